@@ -28,7 +28,14 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """What start-up made stays for good: the collector need not walk it, nor run so often."""
+    """What start-up made stays for good: the collector need not walk it, nor run so often.
+
+    All views are loaded before the first request: who comes just after a process died does not
+    wait for them.
+    """
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

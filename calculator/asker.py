@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from calculator import formats
 from calculator.kept.forms import LineField
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.sheets.request import Asker
@@ -15,6 +16,7 @@ from quotes.issuing import name_person
 from quotes.models import Organisation
 
 LONGEST = 200
+UNTIL = "answer_until"
 A_DAY = "A day, as 2026-12-31."
 
 
@@ -65,3 +67,16 @@ def read_asker(parameters: Mapping[str, str]) -> Asker:
 def write_asker(said: Mapping[str, Any]) -> str:
     """What is known of who asks as a part of a file's address; "" of nothing."""
     return urlencode({name: said[name] for name in NAMES if said.get(name)})
+
+
+def tell_asker(said: Mapping[str, Any]) -> str:
+    r"""The same in words, so that it is seen what was put on the requests already.
+
+    >>> from datetime import date
+    >>> tell_asker({"organisation": "", "person": "Ada", "answer_until": date(2026, 12, 31)})
+    'Ada, answer wanted until 31\xa0December 2026'
+    """
+    told = [said[name] for name in NAMES if name != UNTIL and said.get(name)]
+    if until := said.get(UNTIL):
+        told.append(f"answer wanted until {formats.day(until)}")
+    return ", ".join(told)

@@ -13,10 +13,15 @@ DIFFERENT = "SECRET_KEY and the file that SECRET_KEY_FILE names hold different k
 
 
 def list_secret_keys(folder: Path) -> list[str]:
-    """The keys of SECRET_KEY and SECRET_KEY_FILE; without these, that of `.secret-key`."""
-    named = os.environ.get("SECRET_KEY_FILE")
-    keys = [os.environ.get("SECRET_KEY", ""), _read(Path(named)) if named else ""]
-    return [key for key in keys if key] or [key for key in [_read(folder / ".secret-key")] if key]
+    """The keys of SECRET_KEY and SECRET_KEY_FILE; where neither is set, that of `.secret-key`.
+
+    A file that is named and not there is no key: another one would sign in its place unseen.
+    """
+    given, named = os.environ.get("SECRET_KEY", ""), os.environ.get("SECRET_KEY_FILE", "")
+    file = folder / ".secret-key"
+    if given or named:
+        file = Path(named)
+    return [key for key in (given, _read(file)) if key]
 
 
 def _read(file: Path) -> str:

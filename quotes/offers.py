@@ -9,6 +9,8 @@ from typing import Any
 
 from pricing.engine.answer import Answer
 
+from .wording import write_price
+
 HEADING = "What suppliers said with their prices"
 Offer = Mapping[str, str]
 
@@ -44,13 +46,14 @@ def _tell(offer: Offer, of_day: str, valid_until: str) -> str:
 
     >>> offer = {"name": "A right", "prices": "20", "valid_until": "2026-12-31", "remark": "Ours"}
     >>> _tell(offer, "2026-12-01", "2026-12-31")
-    'A right at 20: holds until 31 December 2026. Remark: “Ours”'
+    'A right at 20.00: holds until 31 December 2026. Remark: “Ours”'
     >>> _tell({**offer, "remark": ""}, "2026-12-01", "2027-01-15")
-    'A right at 20: holds until 31 December 2026, which is before this quote ends.'
+    'A right at 20.00: holds until 31 December 2026, which is before this quote ends.'
     >>> _tell({**offer, "valid_until": ""}, "2026-12-01", "2027-01-15")
-    'A right at 20. Remark: “Ours”'
+    'A right at 20.00. Remark: “Ours”'
     """
-    words = f"{offer['name']} at {offer['prices']}"
+    prices = "; ".join(write_price(Decimal(each)) for each in offer["prices"].split("; "))
+    words = f"{offer['name']} at {prices}"
     if offer["valid_until"]:
         words += f": {_tell_end(offer['valid_until'], of_day, valid_until)}"
     if offer["remark"]:

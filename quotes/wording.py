@@ -13,6 +13,15 @@ from pricing.engine.grounds import TYPED
 PRICED_AS = "Each row has the price of the year that it pays for, not of the day when it is due."
 
 
+def write_price(price: Decimal) -> str:
+    """A unit's price with the decimals that it has, two at least.
+
+    >>> write_price(Decimal("1234.500")), write_price(Decimal("0.01250"))
+    ('1,234.50', '0.0125')
+    """
+    return f"{price:,.{max(2, decimals_of(price.normalize()))}f}"
+
+
 def write_risen_price(packs: int, price: Decimal, amount: Decimal) -> str:
     """A price with as few decimals, two at least, as it takes to make the amount of the packs.
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
@@ -13,6 +17,7 @@ from django.db import DatabaseError
 from calculator import readiness, secret_key
 from calculator.static_files import Collected
 
+ROOT = Path(__file__).parents[1]
 TRIGGER = "quotes_issuedquote_no_update"
 
 
@@ -45,6 +50,13 @@ def test_what_is_set_up_rightly_starts(check_start):
 def test_without_a_secret_key_it_does_not_start(check_start, tmp_path):
     nowhere = str(tmp_path / "nowhere")
     assert check_start(SECRET_KEY="", SECRET_KEY_FILE=nowhere) == [secret_key.MISSING]
+
+
+def test_a_key_file_that_is_gone_is_replaced_by_no_other(monkeypatch, tmp_path):
+    (tmp_path / ".secret-key").write_text("of make run")
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "nowhere"))
+    assert secret_key.find_key_faults(tmp_path) == [secret_key.MISSING]
 
 
 def test_with_two_keys_it_does_not_start(check_start, tmp_path):
@@ -107,3 +119,14 @@ def test_it_is_not_ready_without_its_database_but_answers(client, db, monkeypatc
     monkeypatch.setattr(readiness, "has_prices", fail)
     assert client.get("/readyz").content == b"database\n"
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_process_has_loaded_all_views_before_it_takes_a_request():
+    words = (
+        "import sys, runpy, calculator.wsgi; "
+        "runpy.run_path('gunicorn.conf.py')['post_worker_init'](None); "
+        "sys.exit('calculator.views.quotes' not in sys.modules)"
+    )
+    environment = os.environ | {"SECRET_KEY": "of these tests"}
+    done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=environment, check=False)
+    assert done.returncode == 0

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from calculator import formats
 from calculator.kept.forms import write_percent
 from calculator.parts.evidence import KindTable, make_share_table
+from pricing.engine.grounds import TYPED
 from pricing.sheets.erp import name_unit
 from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
@@ -122,9 +123,8 @@ def _view_evidence(header: dict[str, Any]) -> KindTable | None:
     parts = read_evidence(header)
     if not parts:
         return None
-    return make_share_table(
-        parts, f"Shares of the net by kind of price, and by how old its source is on {day}"
-    )
+    caption = f"Shares of the net by kind of price, and by how old its source is on {day}"
+    return make_share_table(parts, caption, TYPED)
 
 
 def _tell_rises(header: dict[str, Any], records: list[dict[str, str]]) -> list[str]:

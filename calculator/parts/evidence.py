@@ -12,6 +12,7 @@ from pricing.engine.answer import Answer
 from pricing.engine.evidence import AGE_WORDS, AGES, CONVERTED, KINDS, PARTS, Part, evidence_of
 from pricing.engine.grounds import TYPED
 
+YOURS = "yours"
 OPENS = "sum:sure"  # what a press of the sentence opens: what the rest rests on
 
 
@@ -57,14 +58,17 @@ def sure_of(answer: Answer, scenario_place: int) -> Sure:
     return Sure(f"{words}.", scenario_place, opens)
 
 
-def make_share_table(parts: list[Part], caption: str) -> KindTable:
-    """The shares of a total, in whole per cent."""
+def make_share_table(parts: list[Part], caption: str, typed: str = YOURS) -> KindTable:
+    """The shares of a total, in whole per cent; `typed` is what typed figures are to the reader."""
     shares = {(part.kind, part.before, part.age): part.share for part in parts}
-    return make_kind_table(shares, caption, write_share)
+    return make_kind_table(shares, caption, write_share, typed)
 
 
 def make_kind_table(
-    numbers: Mapping[tuple[str, str, str], int], caption: str, write: Callable[[int], str]
+    numbers: Mapping[tuple[str, str, str], int],
+    caption: str,
+    write: Callable[[int], str],
+    typed: str = YOURS,
 ) -> KindTable:
     """Numbers by kind, by how sure converted ones were before, and by age; kinds and ages of none
     are left out.
@@ -76,7 +80,7 @@ def make_kind_table(
         told = [number for number in row if number is not None]
         if told:
             cells = [formats.NOTHING if number is None else write(number) for number in row]
-            rows.append(KindRow(name_kind(kind, before), cells, write(sum(told))))
+            rows.append(KindRow(name_kind(kind, before, typed), cells, write(sum(told))))
     return KindTable(caption, [AGE_WORDS[age] for age in ages], rows)
 
 
@@ -90,14 +94,14 @@ def write_share(share: int) -> str:
     return f"{sign}{formats.percent(share, PARTS)}"
 
 
-def name_kind(kind: str, before: str) -> str:
+def name_kind(kind: str, before: str, typed: str = YOURS) -> str:
     """A kind with its mark.
 
     >>> name_kind("verified", ""), name_kind("converted", "recalled"), name_kind("typed", "")
     ('● verified', 'converted, ○ recalled before', 'yours')
     """
     if kind == TYPED:
-        return "yours"
+        return typed
     if kind == CONVERTED:
         return f"{kind}, {MARKS[before]} {before} before"
     return f"{MARKS[kind]} {kind}"

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from calculator.asker import AskerForm, find_asker, write_asker
+from calculator.asker import AskerForm, find_asker, tell_asker, write_asker
 from calculator.offered import OfferView, offer_view
 from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
 from calculator.question.state import State, answer_of, state_of
@@ -42,6 +42,7 @@ def supplier(request: HttpRequest) -> HttpResponse:
         "state": state,
         "asker": asker,
         "asked_by": write_asker(said),
+        "said": tell_asker(said),
         "scenarios": [each.scenario.name for each in state.answer.scenarios],
         "currency": state.answer.currency,
         "offer": offer,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pricing.engine.exact import decimals_of
 from pricing.presumed import HEADING
 
 from ..content import Content
@@ -15,7 +14,7 @@ from ..evidence import tell_evidence
 from ..offers import HEADING as OFFERS
 from ..offers import tell_offers
 from ..papers import Paper
-from ..wording import name_due, tell_assumption, tell_known
+from ..wording import name_due, tell_assumption, tell_known, write_price
 from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
 from .printable import replace_signs, shorten, shorten_sources
 from .risen import tell_risen, write_above
@@ -174,15 +173,6 @@ def _list_rows(
         }
         for line in lines
     ]
-
-
-def write_price(price: Decimal) -> str:
-    """A unit's price with the decimals that it has, two at least.
-
-    >>> write_price(Decimal("1234.500")), write_price(Decimal("0.01250"))
-    ('1,234.50', '0.0125')
-    """
-    return f"{price:,.{max(2, decimals_of(price.normalize()))}f}"
 
 
 def _write_due(due: Mapping[int, Decimal], years: Sequence[int]) -> dict[str, Any]:

@@ -59,6 +59,11 @@ def read_first_page(pdf: bytes) -> str:
     return "".join(word.text for word in _list_words(pdfium.PdfDocument(pdf)[0]))
 
 
+def read_pages(pdf: bytes) -> str:
+    """The text of all, likewise."""
+    return "".join(word.text for page in pdfium.PdfDocument(pdf) for word in _list_words(page))
+
+
 def list_words_to_print(page: Page) -> set[str]:
     """The words of a page, and the parts between which one may break."""
     page.emulate_media(media="print")

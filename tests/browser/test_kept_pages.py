@@ -10,7 +10,7 @@ from quotes.versions import make_comparison
 from tests.quotes.conftest import write_document
 
 from .page import NARROW
-from .pdf import read_first_page
+from .pdf import read_pages
 from .test_paper import UPRIGHT, printed
 from .test_whole_life import look, people
 
@@ -28,7 +28,7 @@ def draft(people):
 def test_a_printed_quote_has_what_is_folded_and_nothing_to_press(draft, look):
     page = look("bob")
     page.goto(f"/quotes/drafts/{draft.pk}/")
-    said = read_first_page(printed(page, UPRIGHT))
+    said = read_pages(printed(page, UPRIGHT))
     assert "Refunds:nothingissoldback" in said
     assert [word for word in ("Logout", "Download", "Save", "UBL") if word in said] == []
 
@@ -36,7 +36,7 @@ def test_a_printed_quote_has_what_is_folded_and_nothing_to_press(draft, look):
 def test_a_printed_version_offers_no_quote_and_no_link(draft, look):
     page = look("bob")
     page.goto(f"/comparisons/{draft.version.comparison_id}/v1/")
-    said = read_first_page(printed(page, UPRIGHT))
+    said = read_pages(printed(page, UPRIGHT))
     assert "Whateachscenariocosts" in said
     assert [word for word in ("Makea", "Openin", "Archive") if word in said] == []
 

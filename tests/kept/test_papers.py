@@ -137,6 +137,12 @@ def test_what_the_net_rests_on_stands_by_kind_and_age_on_page_and_paper(draft_of
     assert "100 % derived, over 3 years" in read_pdf(make_pdf(read_draft(Quote.objects.get()))).text
 
 
+def test_a_typed_price_is_called_so_to_whoever_reads_the_quote(draft_of, as_):
+    address = draft_of({"prices": {"it": {"net": "85"}}})
+    rows, _ = read_table(as_("bob"), address, "Shares of the net by kind of price")
+    assert [row[0] for row in rows] == ["typed"]
+
+
 def test_what_was_issued_before_that_was_told_says_nothing_of_it(draft_of):
     draft_of()
     content = read_draft(Quote.objects.get()).content

@@ -24,7 +24,7 @@ from .conftest import NOW, make_draft_of, write_document
 pytestmark = pytest.mark.stores
 
 SAID = {"net": "20.5", "valid_until": "2026-12-10", "remark": "For 100 seats or more"}
-ENDS = "it at 20.5: holds until 10 December 2026, which is before this quote ends."
+ENDS = "it at 20.50: holds until 10 December 2026, which is before this quote ends."
 WORDS = f"{ENDS} Remark: “For 100 seats or more”"
 
 
@@ -91,7 +91,7 @@ def test_a_price_that_had_ended_on_the_day_of_issue_says_so(people, issue):
     document = quoted({**SAID, "valid_until": "2026-11-29", "remark": ""})
     header = read_issued(issue(make_draft_of(people["bob"], document))).content.header
     assert tell_offers(header) == [
-        "it at 20.5: had ended on 29 November 2026, before the day of this quote."
+        "it at 20.50: had ended on 29 November 2026, before the day of this quote."
     ]
     assert tell_ended(header, "") == (
         "1 price of a supplier ends before this quote does, 1 of them before the day of this quote"

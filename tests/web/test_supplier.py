@@ -96,6 +96,12 @@ def test_who_asks_stands_in_every_row_of_a_request(client):
     assert len(files_of(page)) == 16
 
 
+def test_what_stands_on_the_requests_is_said_beside_them(client):
+    page = client.post("/supplier", {"address": AUTUMN, "ask": "1", **ASKER}).content.decode()
+    words = "Example & Sons, Bob Builder, bob@example.org, answer wanted until 31 December 2099."
+    assert words in text_of(parsed(page)).replace("\xa0", " ")
+
+
 def test_a_stranger_s_request_names_nobody_and_says_so(client):
     page = client.get(f"/supplier?{AUTUMN}").content.decode()
     assert "Nobody is named who asks." in text_of(parsed(page))
