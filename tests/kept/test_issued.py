@@ -146,7 +146,7 @@ def test_a_next_version_that_is_begun_is_said_on_the_version_and_on_its_other_dr
         [note] = [
             each
             for each in read(as_("bob").get(page)).iter("p")
-            if each.get("class") == "note on-screen"
+            if "next version is" in text_of(each)
         ]
         assert [each.get("href") for each in note.iter("a")] == others
 

@@ -54,6 +54,7 @@ def test_every_door_of_the_site_is_tried():
     }
     assert plain - APART == set(DOORS) - {
         "/prices/ms-vecd-sa/",
+        "/prices/ms-vecd-sa/history",
         "/prices/nonesuch/",
         "/lists/acme/",
     }
