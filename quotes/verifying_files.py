@@ -30,8 +30,8 @@ from .verifying_pages import compare_pages
 BEGIN = b"%PDF-"
 BYTES, PRINTED, BOTH = (
     "every byte of the PDF",
-    "the text that is printed, not pictures; nothing is attached",
-    "the content that is attached, and the text that is printed, not pictures",
+    "the text that is printed, not pictures or shapes; nothing is attached",
+    "the content that is attached, and the text that is printed, not pictures or shapes",
 )
 NO_PAGES = "The pages of this quote cannot be made now, so this PDF cannot be checked: try again."
 OTHER_BYTES = "saved again by another program"
@@ -76,6 +76,11 @@ def _verify_printed(printed: Printed) -> Verdict:
     except (NotMade, Unreadable):
         return Verdict(UNREADABLE, words=NO_PAGES)
     verdict.differences += [Difference(0, *each) for each in compare_pages(kept.text, printed.text)]
+    verdict.differences += [
+        Difference(0, "the PDF", "nothing of the kind", each)
+        for each in printed.added
+        if each not in kept.added
+    ]
     return verdict.conclude()
 
 

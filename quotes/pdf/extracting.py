@@ -9,6 +9,9 @@ import io
 import json
 import resource
 import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import LimitReachedError
@@ -18,11 +21,12 @@ UNREADABLE = 3  # what it ends with where the file is no PDF
 MOST_CPU_SECONDS = 5
 MOST_MIB = 384
 MOST_SIGNS = 4_000_000  # of the text of all pages
+MOST_ADDED = 100
 MOST_ATTACHED_BYTES = 20 * 1024 * 1024
 
 
-def extract(data: bytes) -> dict[str, str]:
-    """The text of the pages, and the content that is attached; "" where none is."""
+def extract(data: bytes) -> dict[str, Any]:
+    """The text of the pages, the content that is attached, "" where none is, and what is added."""
     reader = PdfReader(io.BytesIO(data))
     texts, signs = [], 0
     for page in reader.pages:
@@ -33,7 +37,21 @@ def extract(data: bytes) -> dict[str, str]:
     content = b"".join(reader.attachments.get(ATTACHED, [])[:1])
     if len(content) > MOST_ATTACHED_BYTES:
         raise MemoryError
-    return {"text": "\n".join(texts), "content": content.decode()}
+    added = list(islice(_list_added(reader), MOST_ADDED))
+    return {"text": "\n".join(texts), "content": content.decode(), "added": added}
+
+
+def _list_added(reader: PdfReader) -> Iterator[str]:
+    """What lies over the pages beside their links, how they are turned, what else is attached."""
+    for number, page in enumerate(reader.pages, 1):
+        for each in page.get("/Annots", ()):
+            kind = str(each.get_object().get("/Subtype", ""))
+            if kind != "/Link":
+                yield f"page {number}: {kind.removeprefix('/')} laid over it"
+        if page.rotation:
+            yield f"page {number}: turned by {page.rotation} degrees"
+    for name in sorted({*reader.attachments} - {ATTACHED}):
+        yield f"attached: {name}"
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -24,10 +24,11 @@ class TakesTooMuch(Unreadable):
 
 @dataclass(frozen=True)
 class Printed:
-    """`content` is "" where none is attached."""
+    """`content` is "" where none is attached; `added`: what lies over the pages, in words."""
 
     text: str
     content: str
+    added: list[str] = field(default_factory=list)
 
 
 def read_pdf(data: bytes) -> Printed:

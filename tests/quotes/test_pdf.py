@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
 
 from pricing.engine.exact import decimal_half_up
 from pricing.presets import preset
@@ -434,6 +435,23 @@ def save_changed(issued, change) -> bytes:
 )
 def test_a_page_less_or_more_is_another_pdf(issued, change):
     assert verify_file(save_changed(issued, change)).kind == DIFFERENT
+
+
+def lay_text_over(writer: PdfWriter) -> None:
+    writer.add_annotation(0, FreeText(text="Total 5.00", rect=(50, 50, 200, 90)))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lay_text_over, "page 1: FreeText laid over it"),
+        (lambda writer: writer.pages[0].rotate(180), "page 1: turned by 180 degrees"),
+        (lambda writer: writer.add_attachment("terms.txt", b"net 90"), "attached: terms.txt"),
+    ],
+)
+def test_what_is_added_to_a_pdf_is_named(issued, change, words):
+    verdict = verify_file(save_changed(issued, change))
+    assert [each.found for each in verdict.differences] == [words]
 
 
 def test_a_number_whose_prefix_has_a_blank_is_found(issue, people):
