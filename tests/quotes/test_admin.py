@@ -50,7 +50,7 @@ def test_the_one_organisation_has_no_list(db, admin_client):
     address = reverse("admin:quotes_organisation_changelist")
     add = reverse("admin:quotes_organisation_add")
     assert admin_client.get(address)["Location"] == add
-    row = Organisation.objects.create(name="ACME")
+    row = Organisation.objects.create(id=1, name="ACME")
     change = reverse("admin:quotes_organisation_change", args=[row.pk])
     assert admin_client.get(address)["Location"] == change
 
