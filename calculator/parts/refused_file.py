@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pricing.engine.faults import Fault
 
 MOST_SHOWN = 20  # faults, one by one
 NO_FILE = "Choose a file first."
 TWO_FILES = "Two files came: read one at a time."
+TOO_LARGE = "The file is larger than {} MiB, which is more than is read here."
 
 
 class RefusedFile(NamedTuple):
@@ -30,3 +32,14 @@ class RefusedFile(NamedTuple):
     def more(self) -> int:
         """How many are not shown."""
         return max(0, len(self.faults) - MOST_SHOWN)
+
+
+def find_refusal(files: Sequence[Any], most_bytes: float = math.inf) -> RefusedFile | None:
+    """Why the files that came are not the one that is read; None where they are."""
+    if not files:
+        return RefusedFile(NO_FILE)
+    if len(files) > 1:
+        return RefusedFile(TWO_FILES)
+    if files[0].size > most_bytes:
+        return RefusedFile(TOO_LARGE.format(int(most_bytes) // 1024**2))
+    return None

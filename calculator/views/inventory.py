@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from calculator.counted_fleet import MOST_GROUPS, Asked, FleetView, keep_choices, view_fleet
-from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
+from calculator.parts.refused_file import RefusedFile, find_refusal
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.uploads import take_files
@@ -18,7 +18,6 @@ from pricing.engine.faults import Faults
 from pricing.inventory.reading import MOST_BYTES
 
 FAULTY = "Nothing was counted:"
-TOO_LARGE = f"The file is larger than {MOST_BYTES // 1024**2} MiB, which is more than is read here."
 FILE_AGAIN = "Choose the file again: nothing of it is kept here."
 CARRIED = ("address", "document")
 
@@ -72,12 +71,8 @@ def _read_files(
     state: State, files: list[Any], asked: Asked
 ) -> tuple[FleetView | None, RefusedFile | None]:
     """The groups of the one file that came, or why it was not read."""
-    if not files:
-        return None, RefusedFile(NO_FILE)
-    if len(files) > 1:
-        return None, RefusedFile(TWO_FILES)
-    if files[0].size > MOST_BYTES:
-        return None, RefusedFile(TOO_LARGE)
+    if refused := find_refusal(files, MOST_BYTES):
+        return None, refused
     try:
         return view_fleet(state, files[0].file, asked), None
     except Faults as found:

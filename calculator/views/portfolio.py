@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
+from calculator.parts.refused_file import RefusedFile, find_refusal
 from calculator.portfolio import PortfolioView, view_portfolio
 from calculator.responses import page_response
 from calculator.uploads import take_files
@@ -17,7 +17,6 @@ from pricing.portfolio.reading import MOST_BYTES, read_results
 from pricing.portfolio.summary import summarise
 
 FAULTY = "Nothing was read:"
-TOO_LARGE = f"The file is larger than {MOST_BYTES // 1024**2} MiB, which is more than is read here."
 
 
 # It changes nothing.
@@ -37,12 +36,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 def _open(files: list[Any]) -> tuple[PortfolioView | None, RefusedFile | None]:
     """What the one file that came says, or why it was not read."""
-    if not files:
-        return None, RefusedFile(NO_FILE)
-    if len(files) > 1:
-        return None, RefusedFile(TWO_FILES)
-    if files[0].size > MOST_BYTES:
-        return None, RefusedFile(TOO_LARGE)
+    if refused := find_refusal(files, MOST_BYTES):
+        return None, refused
     try:
         return view_portfolio(summarise(read_results(files[0].read()))), None
     except Faults as found:

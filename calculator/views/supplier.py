@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from calculator.asker import AskerForm, find_asker, tell_asker, write_asker
 from calculator.offered import OfferView, offer_view
-from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
+from calculator.parts.refused_file import RefusedFile, find_refusal
 from calculator.question.state import State, answer_of, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
@@ -53,10 +53,8 @@ def supplier(request: HttpRequest) -> HttpResponse:
 
 def _read_files(state: State, files: list[Any]) -> tuple[OfferView | None, RefusedFile | None]:
     """What the one file that came changes, or why it was not read."""
-    if not files:
-        return None, RefusedFile(NO_FILE)
-    if len(files) > 1:
-        return None, RefusedFile(TWO_FILES)
+    if refused := find_refusal(files):
+        return None, refused
     try:
         offer = read_offer(read_table(files[0].read()), answer_of(state))
         return offer_view(state, offer, date.today()), None
