@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -177,7 +176,6 @@ def find_age(seen: Sequence[date | None], day: date) -> str:
     return _name_age(min(dated), day)
 
 
-@lru_cache(maxsize=4096)
 def _name_age(oldest: date, day: date) -> str:
     ages = (age for years, age in _ENDS if years_after(oldest, years) >= day)
     return next(ages, OVER)

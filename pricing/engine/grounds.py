@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -197,9 +197,8 @@ class Grounds:
         return float(self.run.knobs[name][self.place].flat[0])
 
 
-@lru_cache(maxsize=4096)
 def _make_ground_of_knob(market: Market, name: str) -> Ground | None:
-    """None of an assumption that a market does not know; made once, for many lines rest on it."""
+    """None of an assumption that a market does not know."""
     held = market.assumptions.get(name)
     if held is None:
         return None
