@@ -119,8 +119,10 @@ def measure(count: int) -> bool:
     with tempfile.TemporaryDirectory() as name:
         open_database(Path(name))
         from django.contrib.auth import get_user_model
+        from django.core.management import call_command
         from django.test import Client
 
+        call_command("collectstatic", interactive=False, verbosity=0)
         _load_days(count)
         _serve_bare()
         host = {"HTTP_HOST": "localhost"}
