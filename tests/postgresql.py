@@ -7,6 +7,7 @@ The command finds it by DATABASE_URL. Nothing listens but a socket in that folde
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import shutil
@@ -17,12 +18,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "postgresql"
 ROLE = "deskfare"
 # What is lost with the folder need not be safe on the disk.
@@ -122,6 +125,20 @@ def make_empty_database(folder: Path) -> str:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
         link.execute(f"CREATE DATABASE {name}")
     return f"{server}/{name}"
+
+
+def run_apart(script: str, folder: Path) -> Any:
+    """What a script prints as JSON, in a process of its own on a new database."""
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": make_empty_database(folder)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
 
 
 def main(command: list[str]) -> int:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.postgresql import make_empty_database
-
-from .applying import ROOT
+from tests.postgresql import run_apart
 
 pytestmark = pytest.mark.stores
 
@@ -59,17 +52,7 @@ def upgraded(tmp_path_factory):
     """A database of before, with a row that ships and one that does not of each kind, migrated and
     loaded: which are shipped, and the records of the first change.
     """
-    address = make_empty_database(tmp_path_factory.mktemp("old"))
-    ran = subprocess.run(
-        [sys.executable, "-c", UPGRADE],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": address},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    return run_apart(UPGRADE, tmp_path_factory.mktemp("old"))
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.postgresql import make_empty_database
-
-from .applying import ROOT
+from tests.postgresql import run_apart
 
 pytestmark = pytest.mark.stores
 
@@ -32,17 +25,7 @@ with tempfile.TemporaryDirectory() as folder:
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory):
     """What the runs came to, on a database of their own."""
-    address = make_empty_database(tmp_path_factory.mktemp("applying"))
-    ran = subprocess.run(
-        [sys.executable, "-c", SMALL],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": address},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    return run_apart(SMALL, tmp_path_factory.mktemp("applying"))
 
 
 def test_a_kill_leaves_the_old_catalogue_or_the_new_and_the_next_apply_works(figures):

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -16,10 +13,9 @@ from quotes.append_only import drop_triggers
 from quotes.content import make_checksum
 from quotes.models import IssuedQuote
 from quotes.series import find_faults
-from tests.postgresql import make_empty_database
+from tests.postgresql import run_apart
 
 from .conftest import make_draft_of, write_document
-from .numbering import ROOT
 
 pytestmark = pytest.mark.stores
 
@@ -40,18 +36,7 @@ with tempfile.TemporaryDirectory() as folder:
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory):
     """What two small runs came to, on a database of their own."""
-    address = make_empty_database(tmp_path_factory.mktemp("numbers"))
-    env = {**os.environ, "DATABASE_URL": address}
-    ran = subprocess.run(
-        [sys.executable, "-c", SMALL],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    return run_apart(SMALL, tmp_path_factory.mktemp("numbers"))
 
 
 def test_quotes_that_four_processes_issue_are_consecutive(figures):
