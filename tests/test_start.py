@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,26 +11,28 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 
 from calculator import readiness, secret_key
+from calculator.management.commands import check_start as command
 from calculator.static_files import Collected
+from quotes.append_only import drop_triggers
 
 ROOT = Path(__file__).parents[1]
-TRIGGER = "quotes_issuedquote_no_update"
 
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory, manage):
     """A database as `make database` leaves it."""
     file = tmp_path_factory.mktemp("start") / "db.sqlite3"
-    for command in (["migrate", "--verbosity", "0"], ["load_catalogue"]):
-        assert manage(f"sqlite:///{file}", *command).returncode == 0
+    for words in (["migrate", "--verbosity", "0"], ["load_catalogue"]):
+        assert manage(f"sqlite:///{file}", *words).returncode == 0
     return file
 
 
 @pytest.fixture
-def check_start(set_up, manage):
+def start(set_up, manage):
     """What `check_start` says, but of static files: tests collect none."""
 
     def check(database: str = f"sqlite:///{set_up}", **changed: str) -> list[str]:
@@ -43,13 +44,13 @@ def check_start(set_up, manage):
     return check
 
 
-def test_what_is_set_up_rightly_starts(check_start):
-    assert check_start() == []
+def test_what_is_set_up_rightly_starts(start):
+    assert start() == []
 
 
-def test_without_a_secret_key_it_does_not_start(check_start, tmp_path):
+def test_without_a_secret_key_it_does_not_start(start, tmp_path):
     nowhere = str(tmp_path / "nowhere")
-    assert check_start(SECRET_KEY="", SECRET_KEY_FILE=nowhere) == [secret_key.MISSING]
+    assert start(SECRET_KEY="", SECRET_KEY_FILE=nowhere) == [secret_key.MISSING]
 
 
 def test_a_key_file_that_is_gone_is_replaced_by_no_other(monkeypatch, tmp_path):
@@ -59,35 +60,42 @@ def test_a_key_file_that_is_gone_is_replaced_by_no_other(monkeypatch, tmp_path):
     assert secret_key.find_key_faults(tmp_path) == [secret_key.MISSING]
 
 
-def test_with_two_keys_it_does_not_start(check_start, tmp_path):
+def test_with_two_keys_it_does_not_start(start, tmp_path):
     (tmp_path / "key").write_text("another")
-    assert check_start(SECRET_KEY_FILE=str(tmp_path / "key")) == [secret_key.DIFFERENT]
+    assert start(SECRET_KEY_FILE=str(tmp_path / "key")) == [secret_key.DIFFERENT]
 
 
-def test_with_the_same_key_twice_it_starts(check_start, tmp_path):
+def test_with_the_same_key_twice_it_starts(start, tmp_path):
     (tmp_path / "key").write_text("of these tests\n")
-    assert check_start(SECRET_KEY_FILE=str(tmp_path / "key")) == []
+    assert start(SECRET_KEY_FILE=str(tmp_path / "key")) == []
 
 
-def test_without_its_database_it_does_not_start_and_makes_none(check_start, tmp_path):
-    assert check_start(f"sqlite:///{tmp_path}/none.sqlite3") == [readiness.GONE]
+def test_without_its_database_it_does_not_start_and_makes_none(start, tmp_path):
+    assert start(f"sqlite:///{tmp_path}/none.sqlite3") == [readiness.GONE]
     assert not list(tmp_path.iterdir())
 
 
-def test_with_the_database_of_an_older_release_it_does_not_start(check_start, tmp_path):
+def test_with_the_database_of_an_older_release_it_does_not_start(start, tmp_path):
     with closing(sqlite3.connect(tmp_path / "old.sqlite3")) as connection:
         connection.execute("CREATE TABLE old (id INTEGER)")
-    assert check_start(f"sqlite:///{tmp_path}/old.sqlite3") == [readiness.OF_ANOTHER_RELEASE]
+    assert start(f"sqlite:///{tmp_path}/old.sqlite3") == [readiness.OF_ANOTHER_RELEASE]
 
 
-def test_a_trigger_that_is_missing_is_told_and_it_starts(check_start, set_up, tmp_path):
-    shutil.copy(set_up, tmp_path / "db.sqlite3")
-    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as connection:
-        connection.execute(f"DROP TRIGGER {TRIGGER}")
-    said = check_start(f"sqlite:///{tmp_path}/db.sqlite3")
-    assert [line.partition(" WARNING ")[2] for line in said] == [
-        f"deskfare.quotes the trigger {TRIGGER} is missing. Run `manage.py migrate`."
-    ]
+@pytest.mark.stores
+def test_a_trigger_that_is_missing_is_told_and_it_starts(db, monkeypatch, caplog):
+    monkeypatch.setattr(command, "find_faults_at_start", list)
+    drop_triggers(connection)
+    call_command("check_start")
+    assert {each.levelname for each in caplog.records} == {"WARNING"}
+
+
+@pytest.mark.stores
+def test_where_it_does_not_start_triggers_are_not_asked_for(db, monkeypatch, caplog):
+    monkeypatch.setattr(command, "find_faults_at_start", lambda: ["A fault."])
+    drop_triggers(connection)
+    with pytest.raises(CommandError, match="A fault"):
+        call_command("check_start")
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(("file", "is_there"), [("page.1.css", True), ("page.2.css", False)])
