@@ -33,6 +33,7 @@ _TOO_MANY = Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")
 _OF_HEADER = ("issued_on", "valid_until", "scenario", "compliant", "catalogue")
 _SHORTEST_TABLE = 2  # cells of a row that may hold heads
 BLANK = "blank lines"
+LEFT_OUT = "empty members left out"
 FRONT = "Quote"
 MOST_MORE = 100  # what a file holds besides, piece by piece
 _MOST_OF_FRONT = 1000  # rows
@@ -184,13 +185,15 @@ def _read_json(data: bytes) -> Table:
             for row in document["rows"]
         ]
         more = list(islice(_list_members(document), MOST_MORE))
+        is_short = any(set(ROW_COLUMNS) - row.keys() for row in document["rows"])
     except json.JSONDecodeError as broken:
         words = f"this JSON breaks off, or has a mistake, in line {broken.lineno}"
         raise Faults([Fault("", "", words)]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Faults([Fault("", "", "this is no quote as JSON")]) from None
     heads = (*COLUMNS, RECURRENCE)
-    return Table(heads, rows, document=document, more=more, twice=list(dict.fromkeys(twice)))
+    worn = [LEFT_OUT] * is_short
+    return Table(heads, rows, worn, document=document, more=more, twice=list(dict.fromkeys(twice)))
 
 
 def _refuse_halves(data: bytes, document: Any) -> None:

@@ -91,3 +91,10 @@ def compare_leaves(paper: Paper, found: dict[str, str]) -> Iterator[tuple[str, s
         wanted, given = issued.get(path, ""), found.get(path, "")
         if wanted.strip() != given.strip():
             yield path, wanted, given
+
+
+def count_blanks(paper: Paper, found: dict[str, str]) -> int:
+    """How many texts are those that were issued but for blanks around them."""
+    issued = read_leaves(make_ubl(paper))
+    same = (path for path in issued if issued[path].strip() == found.get(path, "").strip())
+    return sum(issued[path] != found.get(path, "") for path in same)

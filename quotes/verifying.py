@@ -16,7 +16,7 @@ from .models import IssuedQuote
 from .numbers import find_by_number
 from .papers import read_issued
 from .tables import MOST_BYTES, PACKED, Table, read_file
-from .ubl_reading import compare_leaves, find_named, read_leaves
+from .ubl_reading import compare_leaves, count_blanks, find_named, read_leaves
 from .verdicts import IDENTICAL, TOO_LARGE, UNKNOWN, UNREADABLE, Difference, Verdict
 
 EMPTY = b"\xef\xbb\xbf\xff\xfe \r\n\t"
@@ -69,6 +69,8 @@ def _verify_quotation(data: bytes) -> Verdict:
     verdict.checked = OF_QUOTATION
     found = compare_leaves(read_issued(issued), leaves)
     verdict.differences = [Difference(0, *each) for each in found]
+    if blanks := count_blanks(read_issued(issued), leaves):
+        verdict.clothing = [f"blanks around texts ({blanks})"]
     return verdict.conclude()
 
 

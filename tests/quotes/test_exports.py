@@ -308,6 +308,7 @@ def test_the_cost_of_ownership_ends_in_the_total_of_the_answer(issued):
         (("--dialect", "semicolon"), "DF-2026-000001-v1-semicolon.csv"),
         (("--format", "xlsx"), "DF-2026-000001-v1.xlsx"),
         (("--format", "json"), "DF-2026-000001-v1.json"),
+        (("--format", "xml"), "DF-2026-000001-v1.xml"),
         (("--for", "erp", "--decimals", "4"), "DF-2026-000001-v1-erp-4.csv"),
     ],
 )

@@ -270,6 +270,26 @@ def test_what_was_put_into_a_quotation_is_named(dated, more):
     assert verify(text.replace("</cac:Price>", f"</cac:Price>{more}", 1).encode()).kind == DIFFERENT
 
 
+def test_blanks_around_a_text_of_a_quotation_are_clothing(dated):
+    text = make_ubl(read_issued(dated)).decode()
+    number = f"{dated.number}-v1"
+    changed = [
+        f"{text[: found.end(1)]} {text[found.end(1) :]}"
+        for found in TEXT.finditer(text)
+        if found[1] != number
+    ]
+    worn = {str(verify(each.encode()).clothing) for each in changed}
+    assert worn == {"['blanks around texts (1)']"}
+
+
+def test_an_empty_member_that_json_left_out_is_clothing(dated):
+    document = json.loads(make_json(read_issued(dated)))
+    for row in document["rows"]:
+        empty = [name for name, value in row.items() if value in ("", None)]
+        del row[empty[0]]
+    assert verify(json.dumps(document).encode()).clothing == ["empty members left out"]
+
+
 # Workbooks
 
 

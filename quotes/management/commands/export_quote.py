@@ -15,17 +15,21 @@ from quotes.numbers import find_by_number
 from quotes.papers import read_issued
 from quotes.pdf.making import KIND as PDF
 from quotes.pdf.making import NotMade, keep_pdf
+from quotes.ubl import make_ubl
+
+UBL = "xml"
+MAKERS = FILES | {UBL: make_ubl}
 
 
 class Command(BaseCommand):
     """The latest version of a number, or the one that is asked for."""
 
-    help = "Writes an issued quote as CSV, XLSX, JSON or PDF, or as an order for ERP systems."
+    help = "Writes an issued quote as CSV, XLSX, JSON, PDF or UBL (xml), or as an order for ERP systems."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", metavar="NUMBER", help="as DF-2026-000123")
         parser.add_argument("--version-number", type=int, metavar="N", help="the latest without it")
-        parser.add_argument("--format", choices=(*FILES, PDF), default="csv")
+        parser.add_argument("--format", choices=(*MAKERS, PDF), default="csv")
         parser.add_argument("--dialect", choices=SEPARATORS, default="comma", help="of CSV")
         parser.add_argument("--for", dest="purpose", choices=(ERP,), help="rows for ERP systems")
         parser.add_argument("--decimals", type=int, choices=DECIMALS, default=DECIMALS[0])
@@ -61,4 +65,4 @@ def _make_file(issued: IssuedQuote, options: dict[str, Any]) -> tuple[str, bytes
         return name_file(paper, kind, dialect), make_csv(paper, dialect)
     if kind == PDF:
         return name_file(paper, kind), bytes(keep_pdf(issued).bytes)
-    return name_file(paper, kind), FILES[kind](paper)
+    return name_file(paper, kind), MAKERS[kind](paper)
