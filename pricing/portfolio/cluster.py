@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import pickle
 from asyncio import CancelledError
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any
 
 from ..engine.faults import Faults
 from ..engine.market import Catalogue
-from .work import Catalogues, Done, Job, price_document
+from .rows import Row
+from .work import Catalogues, Done, Job, Task, price_document
 
-AHEAD = 2_000  # jobs that the scheduler has at once: enough for hundreds of workers
+AHEAD = 2_000  # tasks that the scheduler has at once: enough for hundreds of workers
+# Documents of one task at most, for a scheduler takes as long for a small task as for a large one;
+# and tasks that each worker has at least, so that all end at much the same time.
+MOST_TOGETHER, LEAST_TASKS = 16, 8
 LONGEST_CONNECT = "10s"
 
 
@@ -42,21 +46,42 @@ def price_on_cluster(
     with client:
         try:
             set_aside = []
-            for key, rows in _price(client, jobs, catalogues, AHEAD):
-                if rows is None:
-                    set_aside.append(key)
+            bundles = _bundle(jobs, _count_together(client, len(jobs)))
+            for keys, results in _price(client, jobs, bundles, catalogues, AHEAD):
+                if results is None:
+                    set_aside += keys
                 else:
-                    yield key, rows
-            yield from _price(client, {key: jobs[key] for key in set_aside}, catalogues, 1)
+                    yield from zip(keys, results, strict=True)
+            alone = {key: jobs[key] for key in set_aside}
+            for keys, results in _price(client, alone, _bundle(alone, 1), catalogues, 1):
+                yield keys[0], results[0] if results else None
         except CancelledError:
             raise SchedulerLost(f"The scheduler at {address} is gone.") from None
 
 
+def _count_together(client: Any, jobs: int) -> int:
+    """How many documents a task has: few enough for every worker to have several tasks."""
+    threads = sum(client.nthreads().values())
+    return min(max(jobs // (threads * LEAST_TASKS or 1), 1), MOST_TOGETHER)
+
+
+def _bundle(jobs: Mapping[str, Job], together: int) -> Iterator[list[str]]:
+    """The keys of jobs, so many at a time of those that are priced by the same catalogue."""
+    ordered = sorted(jobs, key=lambda key: jobs[key].catalogue)
+    for _, keys in groupby(ordered, key=lambda key: jobs[key].catalogue):
+        while bundle := list(islice(keys, together)):
+            yield bundle
+
+
 def _price(
-    client: Any, jobs: Mapping[str, Job], catalogues: Catalogues, ahead: int
-) -> Iterator[Done]:
-    """The rows of jobs, of which so many are given out at once; None where too many workers died
-    that had one.
+    client: Any,
+    jobs: Mapping[str, Job],
+    bundles: Iterator[list[str]],
+    catalogues: Catalogues,
+    ahead: int,
+) -> Iterator[tuple[list[str], list[list[Row]] | None]]:
+    """The keys of each bundle and their rows, of which so many are given out at once; None where
+    too many workers died that had it.
     """
     from distributed import KilledWorker, as_completed
 
@@ -65,25 +90,30 @@ def _price(
         name: client.submit(_unpack, pickle.dumps(catalogue), pure=False)
         for name, catalogue in catalogues.items()
     }
-    coming = iter(jobs.items())
     completed = as_completed(loop=client.loop)
-    given: dict[Any, str] = {}
+    given: dict[Any, list[str]] = {}
 
     def give_out() -> None:
-        for key, (task, catalogue) in islice(coming, ahead - len(given)):
-            future = client.submit(price_document, task, held[catalogue], pure=False)
-            given[future] = key
+        for keys in islice(bundles, ahead - len(given)):
+            tasks = [jobs[key].task for key in keys]
+            catalogue = held[jobs[keys[0]].catalogue]
+            future = client.submit(_price_bundle, tasks, catalogue, pure=False)
+            given[future] = keys
             completed.add(future)
 
     give_out()
     for batch in completed.batches():
         for future in batch:
             try:
-                rows = future.result()
+                results = future.result()
             except KilledWorker:
-                rows = None
-            yield given.pop(future), rows
+                results = None
+            yield given.pop(future), results
         give_out()
+
+
+def _price_bundle(tasks: Sequence[Task], catalogue: Catalogue | Faults | None) -> list[list[Row]]:
+    return [price_document(task, catalogue) for task in tasks]
 
 
 def _unpack(packed: bytes) -> Catalogue | Faults | None:

@@ -41,11 +41,15 @@ def write_documents(folder: Path, number: int, base: Any = OWN_CATALOGUE) -> lis
 
 
 @contextmanager
-def run_cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers in processes of their own: its address, and the workers'.
+def run_cluster(
+    folder: Path, workers: int, *more: str
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers in processes of their own: its address, the workers' processes, and
+    last the scheduler's. `more`: of each worker's command.
 
     They have the program's files, and neither its settings nor its database.
     """
+    folder.mkdir(exist_ok=True)
     found = folder / "scheduler.json"
     plain = {name: value for name, value in os.environ.items() if "DJANGO" not in name}
     env = {**plain, "DATABASE_URL": "sqlite:////nowhere/none.sqlite3", "PYTHONPATH": str(ROOT)}
@@ -59,9 +63,10 @@ def run_cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subproce
         wait_for(found.exists)
         address = json.loads(found.read_text())["address"]
         for place in range(workers):
-            words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", str(place))
-            running.append(start("worker", *words, "--local-directory", str(folder)))
-        yield address, running[1:]
+            words = ("--nthreads", "1", "--no-dashboard", "--name", str(place))
+            where = ("--local-directory", str(folder))
+            running.append(start("worker", *words, *where, *(more or ("--no-nanny",))))
+        yield address, [*running[1:], running[0]]
     finally:
         for process in running:
             process.kill()
