@@ -6,8 +6,8 @@ Its workers need the program's files and packages, no database and no settings.
 from __future__ import annotations
 
 import pickle
-from asyncio import CancelledError
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from itertools import groupby, islice
 from typing import Any
 
