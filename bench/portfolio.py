@@ -29,7 +29,7 @@ django.setup()
 import psutil  # noqa: E402
 from distributed import Client  # noqa: E402
 
-from pricing.portfolio.cluster import price_on_cluster  # noqa: E402
+from pricing.portfolio.cluster import MOST_TOGETHER, price_on_cluster  # noqa: E402
 from pricing.portfolio.here import price_here  # noqa: E402
 from pricing.portfolio.jobs import Plan, plan_jobs  # noqa: E402
 from pricing.portfolio.work import Done, price_document  # noqa: E402
@@ -124,13 +124,13 @@ def show(name: str, workers: int, found: Measured, alone: float) -> None:
 
 def reckon(each: float, task: float, start: float) -> None:
     """By what a document took on the cluster, of all its processors: workers share the documents,
-    and the scheduler has its time for each.
+    and the scheduler has its time for each task of several.
     """
     print(f"\nReckoned: {RECKONED:,} documents, {CORES} cores a machine")
     print(f"{'machines':>12}{'minutes':>10}{'a second':>10}{'busy':>10}")
     for machines in MACHINES:
         busy = RECKONED * each / machines / CORES
-        seconds = start + max(busy, RECKONED * task)
+        seconds = start + max(busy, RECKONED * task / MOST_TOGETHER)
         rate, share = RECKONED / seconds, busy / seconds
         print(f"{machines:>12,}{seconds / 60:>10.1f}{rate:>10,.0f}{share:>10.0%}")
 
@@ -142,7 +142,7 @@ def started(workers: int) -> Iterator[tuple[str, list[psutil.Process]]]:
     with folder as name, run_cluster(Path(name), workers) as (address, running):
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(workers)
-        yield address, [psutil.Process(each.pid) for each in running]
+        yield address, [psutil.Process(each.pid) for each in running[:-1]]
 
 
 if __name__ == "__main__":
