@@ -17,7 +17,16 @@ from calculator.openapi_kept_schemas import SCHEMAS
 from calculator.openapi_proposals import PATHS as PROPOSAL_PATHS
 from calculator.openapi_proposals import SCHEMAS as PROPOSAL_SCHEMAS
 from pricing.analyses import ANALYSES, Analysis
-from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
+from pricing.analyses.schemas import (
+    COUNT,
+    FLAG,
+    TEXT,
+    Schema,
+    described,
+    list_of,
+    object_of,
+    or_null,
+)
 from pricing.analyses.search_request import BEST
 from pricing.analyses.uncertainty import SPREAD
 from pricing.engine.analysis.search.rules import REASONS
@@ -197,6 +206,13 @@ _FOUND = object_of(
 
 # The whole
 
+_CHANGE = described(COUNT, "The change of the catalogue that it was priced with.")
+
+
+def _say_change(schema: Schema) -> Schema:
+    """An answer that says its change, but where a document brought its own prices."""
+    return schema | {"properties": {**schema.get("properties", {}), "catalogue": _CHANGE}}
+
 
 def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema:
     """The description of one question: a body of JSON, its answer, and the refusals that all
@@ -274,8 +290,9 @@ DESCRIPTION: Schema = {
     "components": {
         "securitySchemes": SECURITY,
         "schemas": {name: describe_shape(shape) for name, shape in SHAPES.items()}
-        | {"answer": _ANSWER, "faults": FAULTS, "search": _SEARCH, "found": _FOUND}
-        | {f"{each.name}-answer": each.schema for each in ANALYSES}
+        | {"answer": _say_change(_ANSWER), "found": _say_change(_FOUND)}
+        | {"faults": FAULTS, "search": _SEARCH}
+        | {f"{each.name}-answer": _say_change(each.schema) for each in ANALYSES}
         | SCHEMAS
         | PROPOSAL_SCHEMAS,
     },

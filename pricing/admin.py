@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import escape
 
 from .admin_forms import OfPrice, OfPriceList, OfTerm
 from .admin_revoking import Revocable
 from .admin_rows import WHY, WithId, WithSource
 from .catalogue.rows import FEED_COLUMNS
-from .catalogue.shipping import list_own_lists
+from .catalogue.shipping import is_shipped, list_own_lists, tell_read_only
 from .models import (
     Assumption,
     CatalogueChange,
@@ -150,6 +151,17 @@ class PriceAdmin(Revocable):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
         """With the names that the list shows."""
         return super().get_queryset(request).select_related("scheme", "price_list")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Price | None = None) -> Any:
+        """Says of a price that is to look at why, and what to do instead."""
+        first, *others = super().get_fieldsets(request, obj)
+        if obj is None or not is_shipped(obj):
+            return [first, *others]
+        title, options = first
+        return [
+            (title, {**options, "description": escape(tell_read_only(obj.price_list))}),
+            *others,
+        ]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Those that ship change with a release alone."""

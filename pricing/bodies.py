@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .analyses.analysis import DOCUMENT, Analysis, read_options
+from .analyses.analysis import DOCUMENT, Analysis, answer_analysis, read_options
 from .analyses.search_request import KEYS, read_asked
 from .comparison import question_of
 from .engine.analysis.search.run import Asked
@@ -35,7 +35,7 @@ def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
             fault._replace(path=f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT)
             for fault in found.faults
         ) from None
-    return analysis.answer(question, options)
+    return answer_analysis(analysis, question, options)
 
 
 def read_search(value: Any) -> tuple[Question, Asked]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from .cases import MOST_AMOUNTS, cases_of
 from .catalogue.beginning import tell_nothing_known
 from .catalogue.history import find_change, read_known
+from .catalogue.shown_changes import find_number
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question
@@ -31,7 +33,9 @@ def compare(value: Any) -> Answer:
 
 def question_of(value: Any) -> Question:
     """The question that a document given as plain values asks. Raises `Faults` with all of them."""
-    return parse(value, make_finder(value))
+    question = parse(value, make_finder(value))
+    number = find_number(question.market.catalogue)
+    return replace(question, catalogue_change=number)
 
 
 def faults_of(value: Any) -> list[Fault]:

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from .engine.answer import Answer, ScenarioAnswer
+from .engine.document import Question
 from .engine.figures import Cents, Figures
 from .engine.findings import not_checked, scheme_words
 from .engine.vocabulary import CATEGORIES, DELIVERIES
@@ -48,10 +49,18 @@ def _tell_about(answer: Answer) -> str:
     if question.price_list:
         prices = f"prices of {question.price_list}"
     years = f"{question.horizon_years} year{'s' if question.horizon_years > 1 else ''}"
-    return (
+    about = (
         f"{desktops:,} desktops over {years}; {prices} on {question.price_date}, in "
         f"{answer.currency}"
     )
+    return "\n".join(filter(None, [about, tell_change(question)]))
+
+
+def tell_change(question: Question) -> str:
+    """The change of the catalogue that something was priced with; "" where there is none."""
+    if question.catalogue_change is None:
+        return ""
+    return f"Priced with change {question.catalogue_change} of the catalogue."
 
 
 def _make_block(answer: Answer, scenarios: list[ScenarioAnswer]) -> Iterator[str]:

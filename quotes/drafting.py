@@ -19,7 +19,7 @@ from pricing.engine.numbers import typical
 from pricing.engine.payments import payments_of
 from pricing.presumed import list_presumed
 from pricing.sheets.erp import RECURRENCES, list_codes
-from pricing.sheets.quote import rows_of
+from pricing.sheets.quote import name_change, rows_of
 
 from .content import (
     AT_ISSUE,
@@ -199,7 +199,7 @@ def make_content(quote: Quote) -> Content:
         "price_list_name": name_price_list(quote.version),
         "price_date": scenario.scenario.market.day.isoformat(),
         "known_on": found.question.known_on,
-        "catalogue": scenario.scenario.market.catalogue.change,
+        "catalogue": name_change(found.question),
         "compliant": "yes" if scenario.compliant else "no",
         "findings": [words for _, words in scenario.findings],
         "owned": [each._asdict() for each in list_presumed(found, place)],

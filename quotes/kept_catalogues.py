@@ -18,9 +18,9 @@ from pricing.catalogue.rows import (
     SCHEMES,
     fill_cells,
 )
+from pricing.catalogue.shown_changes import find_numbers
 from pricing.engine.market import Catalogue, Price
 from pricing.market import price_lists
-from pricing.models import CatalogueChange
 
 from .models import ComparisonVersion, KeptCatalogue
 
@@ -68,8 +68,7 @@ def find_change_number(version: ComparisonVersion) -> int | None:
     """
     if version.catalogue is None:
         return None
-    stamp = int(version.catalogue.change.removeprefix("c"), 16)
-    return CatalogueChange.objects.filter(stamp=stamp).values_list("number", flat=True).first()
+    return find_numbers(version.catalogue.change).known
 
 
 @lru_cache(maxsize=8)

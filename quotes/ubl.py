@@ -16,7 +16,7 @@ from .exports import find_tax_category, list_order
 from .offers import HEADING as OFFERS
 from .offers import tell_offers
 from .papers import Paper
-from .wording import name_due
+from .wording import name_due, tell_change
 
 _BASE = "urn:oasis:names:specification:ubl:schema:xsd:"
 QUOTATION, PARTS, FIELDS = (
@@ -75,6 +75,8 @@ def _write_note(paper: Paper) -> str:
     parts = [header["notes"], f"{HEADING}: {'. '.join(paper.content.owned)}"]
     if offers := tell_offers(header):
         parts.append(f"{OFFERS}: {' '.join(offers)}")
+    if change := tell_change(header):
+        parts.append(f"Prices as of {change}.")
     if paper.checksum:
         parts.append(f"Checksum of the content: {paper.checksum}")
     else:

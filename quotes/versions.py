@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from pricing.engine.read_question import parse
 from pricing.market import catalogue
 
 from .begun import wait_for_own_presses
-from .kept_catalogues import keep_catalogue, read_catalogue
+from .kept_catalogues import find_change_number, keep_catalogue, read_catalogue
 from .models import Comparison, ComparisonVersion
 from .models.comparisons import PRIVATE
 from .refusals import Invalid, NewerVersion
@@ -110,7 +111,8 @@ def read_question(version: ComparisonVersion) -> Question:
     if version.catalogue_id is None:
         return parse(document, catalogue)
     kept = read_catalogue(version.catalogue_id)
-    return parse(document, lambda name: kept)
+    question = parse(document, lambda name: kept)
+    return replace(question, catalogue_change=find_change_number(version))
 
 
 def write_answer(found: Answer) -> str:

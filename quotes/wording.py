@@ -71,6 +71,19 @@ def tell_known(header: Mapping[str, Any]) -> str:
     return f"as known on {day.day} {day:%B %Y}"
 
 
+def tell_change(header: Mapping[str, Any]) -> str:
+    """The change of the catalogue that the prices are as of; "" of a comparison's own prices, and
+    of what was issued before changes were told by their number.
+
+    >>> tell_change({"catalogue": "17"}), tell_change({"catalogue": "c3f"}), tell_change({})
+    ('change 17 of the catalogue', '', '')
+    """
+    number = header.get("catalogue", "")
+    if not number.isdigit():
+        return ""
+    return f"change {number} of the catalogue"
+
+
 def tell_rises(header: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> list[str]:
     """By how much prices rise, and who assumes so; nothing where no row is paid at a later price.
 

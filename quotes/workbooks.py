@@ -18,7 +18,7 @@ from pricing.sheets.rounding import find_rounding
 from .offers import HEADING as OFFERS
 from .offers import tell_offers
 from .papers import Paper, list_rows
-from .wording import name_due, tell_known, tell_rises
+from .wording import name_due, tell_change, tell_known, tell_rises
 
 LINES = "Cost of ownership"
 NET, TAX, DUE = "B", "C", "D"
@@ -88,6 +88,7 @@ def _list_facts(paper: Paper) -> list[tuple[str, str]]:
         ("Scenario", header["scenario"]),
         ("Price list", header["price_list_name"] or "the comparison's own list"),
         ("Prices of", " ".join(filter(None, (header["price_date"], tell_known(header))))),
+        *(("Prices as of", words) for words in filter(None, [tell_change(header)])),
         *(("Later prices", words) for words in rises),
         ("Currency", header["currency"]),
         ("Licence rules", "met" if header["compliant"] == "yes" else "not met"),

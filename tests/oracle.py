@@ -1766,11 +1766,16 @@ def rate_of(rates: list[Record], given: str, wanted: str, day: str) -> Fraction:
 def converted_amount(amount: str, rate: Fraction, given: str, wanted: str) -> str:
     """Amount x rate, half up to the new currency's decimals.
 
-    Decision: an amount that is written finer than its own currency stays so much finer.
+    Decision: an amount that is written finer than its own currency stays so much finer. One that
+    is not 0 never becomes 0: it then has as many decimals as two digits of it take.
     """
     finer = max(0, decimals_of(amount) - MINOR_UNITS.get(given, 2))
     decimals = MINOR_UNITS.get(wanted, 2) + finer
-    return decimal_text(rounded(exact(amount) * rate, decimals), decimals)
+    value = exact(amount) * rate
+    if value > 0 and rounded(value, decimals) == 0:
+        while value * 10**decimals < 10:
+            decimals += 1
+    return decimal_text(rounded(value, decimals), decimals)
 
 
 def said_of(

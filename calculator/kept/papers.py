@@ -22,6 +22,7 @@ from quotes.wording import (
     PRICED_AS,
     name_due,
     tell_assumption,
+    tell_change,
     tell_known,
     tell_rises,
     write_risen_row,
@@ -82,6 +83,7 @@ class PaperView(NamedTuple):
     tax: str
     day: str
     known: str
+    change: str
     rises: list[str]
     assumptions: list[str]
     owned: list[str]
@@ -110,6 +112,7 @@ def view_paper(content: Content, today: date) -> PaperView:
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
         tell_known(header),
+        tell_change(header),
         _tell_rises(header, records),
         [tell_assumption(each) for each in header["assumptions"]],
         content.owned,

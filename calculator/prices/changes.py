@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from accounts.roles import list_roles
 from calculator import formats
-from pricing.catalogue import history
+from pricing.catalogue import history, shown_changes
 from pricing.catalogue.differences import Touched, list_touched
 from pricing.catalogue.history import Edited, list_edited
 from pricing.catalogue.proposed import CONFIRMED_AGAIN, is_confirmation
@@ -62,13 +62,13 @@ class ChangeOfScheme(NamedTuple):
 
 def list_changes(user: Any) -> list[ChangeView]:
     """The newest changes that who asks may know of."""
-    found = history.list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
+    found = shown_changes.list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
     return [view_change(each, user) for each in found]
 
 
 def tell_reason(change: CatalogueChange) -> str:
     """Why it was made; "" where that may tell of rows that who asks may not know of."""
-    if history.hides_rows(change):
+    if shown_changes.hides_rows(change):
         return ""
     return change.reason
 
@@ -82,17 +82,17 @@ def name_author(change: CatalogueChange, user: Any) -> str:
 
 def list_records(change: CatalogueChange) -> list[CatalogueRecord]:
     """Its records that who asks may know of, the first of them where there are many."""
-    return list(history.show_records(change.records.all()).order_by("id")[:MOST_ROWS])
+    return list(shown_changes.show_records(change.records.all()).order_by("id")[:MOST_ROWS])
 
 
 def count_records(change: CatalogueChange) -> int:
     """How many there are of them."""
-    return history.show_records(change.records.all()).count()
+    return shown_changes.show_records(change.records.all()).count()
 
 
 def view_change(change: CatalogueChange, user: Any) -> ChangeView:
     """One change in words."""
-    counted = history.count_edited(change)
+    counted = shown_changes.count_edited(change)
     return ChangeView(
         change.number,
         formats.day(localdate(change.at)),
@@ -163,7 +163,9 @@ def list_changes_of(
     one where its number is given; and the number of the next, where there are more.
     """
     touched = list_touched(scheme, price_list, MOST_OF_SCHEME + 1, number)
-    changes = history.list_changes().select_related("by").in_bulk({row.number for row in touched})
+    changes = (
+        shown_changes.list_changes().select_related("by").in_bulk({row.number for row in touched})
+    )
     first = history.find_first_change(price_list)
     groups = groupby(touched, key=lambda row: row.number)
     shown = [

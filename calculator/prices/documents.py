@@ -12,7 +12,8 @@ from django.utils.timezone import localtime
 from calculator.prices.catalogues import find_catalogue
 from calculator.prices.changes import MOST_CHANGES, name_author, tell_reason
 from pricing.catalogue.beginning import tell_nothing_known
-from pricing.catalogue.history import find_change, list_changes
+from pricing.catalogue.history import find_change
+from pricing.catalogue.shown_changes import list_changes
 from pricing.engine.answer_document import write_conversion
 from pricing.engine.faults import Faults, name_hint
 from pricing.engine.fields import SHAPES

@@ -26,7 +26,7 @@ from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.way_back import find_comparison_known, keep_way_back
 from pricing.catalogue.differences import find_difference
-from pricing.catalogue.history import list_changes as list_known_changes
+from pricing.catalogue.shown_changes import list_changes as list_known_changes
 from pricing.engine.faults import Faults
 from pricing.sheets.formats import BY_ENDING
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..engine.answer_document import write_change
 from ..engine.document import Question
 from ..engine.faults import Fault, Faults, make_fault, name_hint, shown_name
 from ..engine.fields import REQUIRED, Field
@@ -33,6 +34,11 @@ class Analysis:
     answer: Callable[[Question, Options], dict[str, Any]]
     write: Callable[[dict[str, Any]], str]
     schema: Schema
+
+
+def answer_analysis(analysis: Analysis, question: Question, options: Options) -> dict[str, Any]:
+    """Its answer, and the change of the catalogue that it was priced with."""
+    return analysis.answer(question, options) | write_change(question)
 
 
 def read_options(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]:

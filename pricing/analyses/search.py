@@ -9,7 +9,7 @@ from typing import Any
 from ..engine.analysis.search.rules import REASONS
 from ..engine.analysis.search.run import Asked, Counts, Progress, Ranked, begin, rows_of, searching
 from ..engine.analysis.search.space import endpoint_for
-from ..engine.answer_document import money_text
+from ..engine.answer_document import money_text, write_change
 from ..engine.document import Entry, Question, Scenario
 from ..engine.faults import Fault, Faults
 from ..engine.figures import Figures
@@ -57,6 +57,7 @@ def search_document(question: Question, asked: Asked, progress: Progress) -> dic
     rows = rows_of(question, asked, progress.found)
     return {
         "currency": question.market.catalogue.currency,
+        **write_change(question),
         "ways_to_deliver": len(asked.ways),
         "looked_at": progress.looked_at,
         "combinations": progress.counts.combinations,

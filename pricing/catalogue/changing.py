@@ -269,6 +269,9 @@ def convert_for_store(row: Row) -> dict[str, Any]:
             stored[f"{column}_id"] = value or None
         elif definition.kind in ("tokens", "map", "tiers"):
             stored[column] = write_cell(definition, column, value)
+        elif column == "amount" and value is not None:
+            # With the decimals that its record has: net prices are rounded to as many.
+            stored[column] = Decimal(write_cell(definition, column, value))
         else:
             stored[column] = value
     if row.price_list:

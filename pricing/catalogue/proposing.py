@@ -20,6 +20,7 @@ from pricing.models.changes import LOAD
 from .changing import Row, change_catalogue, hold_catalogue
 from .proposed import Difference, Proposed, find_difference
 from .rows import KINDS, read_written, write_cell
+from .shipping import tell_read_only
 
 HOLDS = timedelta(days=7)
 LONGEST_REASON = 2_000
@@ -52,13 +53,7 @@ class Busy(NotApplied):
 
 
 class Shipped(NotApplied):
-    """The list belongs to the release."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name} ships with Deskfare and changes with a release alone. "
-            "Prices of your own stand in a list of your own."
-        )
+    """The list is none of one's own: it belongs to the release, or stands on no other list."""
 
 
 class MovedRow(NamedTuple):
@@ -128,10 +123,10 @@ def propose(
 
 
 def check_own(price_list: str) -> None:
-    """Refuses a list that ships; one that is not there yet is to be made. Raises `Shipped`."""
+    """Refuses a list without a base; one that is not there yet is to be made. Raises `Shipped`."""
     stored = PriceList.objects.filter(pk=price_list).first()
     if stored is not None and stored.base_id is None:
-        raise Shipped(stored.name)
+        raise Shipped(tell_read_only(stored))
 
 
 def write_row(row: Row) -> list[Any]:

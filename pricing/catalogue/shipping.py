@@ -24,6 +24,21 @@ def is_shipped(stored: CatalogueRow) -> bool:
     return (row.kind, row.key) in _list_shipped_keys()
 
 
+def tell_read_only(price_list: PriceList) -> str:
+    """Why nobody edits the prices of a list without a base, and what to do instead."""
+    name = price_list.name
+    if is_shipped(price_list):
+        return (
+            f"{name} ships with Deskfare and changes with a release alone. "
+            "Prices of your own stand in a list of your own."
+        )
+    return (
+        f"{name} stands on no other list, so everybody sees it, and its prices change with "
+        f"load_catalogue --list {price_list.pk} alone. For prices that are edited here and that "
+        "strangers do not see, make a list of your own on top of it at /catalogue/proposals/."
+    )
+
+
 @cache
 def _list_shipped_keys() -> frozenset[tuple[Kind, str]]:
     """Those of the files, which change with the program alone. Records don't tell: "as found" holds

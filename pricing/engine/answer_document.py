@@ -10,6 +10,7 @@ import numpy as np
 
 from .analysis.uncertainty import LEVELS, Spread, Uncertain
 from .answer import Answer
+from .document import Question
 from .evidence import PARTS, Part, list_parts
 from .exact import cents_half_up
 from .exchange import ExchangeRate
@@ -42,8 +43,16 @@ def answer_document(answer: Answer, uncertain: Uncertain | None = None) -> dict[
     return {
         "currency": answer.currency,
         "horizon_years": answer.question.horizon_years,
+        **write_change(answer.question),
         "scenarios": scenarios,
     }
+
+
+def write_change(question: Question) -> dict[str, Any]:
+    """The change of the catalogue that an answer was priced with; nothing where there is none."""
+    if question.catalogue_change is None:
+        return {}
+    return {"catalogue": question.catalogue_change}
 
 
 def uncertainty_document(spread: Spread | None) -> dict[str, Any] | None:

@@ -181,7 +181,8 @@ class Uncertainty(NamedTuple):
 class Question:
     """A whole comparison, as the engine takes it.
 
-    `moved` names numbers of groups and rates that the draws decide.
+    `moved` names numbers of groups and rates that the draws decide. `catalogue_change`: the number
+    of the change that the catalogue is as of; None where no change made it.
     """
 
     title: str
@@ -202,6 +203,7 @@ class Question:
     market: Market
     uncertainty: Uncertainty | None
     moved: frozenset[str] = frozenset()
+    catalogue_change: int | None = None
 
     @property
     def has_ranges(self) -> bool:

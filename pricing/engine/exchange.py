@@ -79,15 +79,21 @@ def find_decimals(amount: Decimal, from_currency: str, to_currency: str) -> int:
 
 
 def convert_amount(amount: Decimal, rate: ExchangeRate) -> Decimal:
-    """A list's amount at a rate, half up once.
+    """A list's amount at a rate, half up once. What costs something never becomes 0.00: where it
+    would, it has as many decimals as two digits of it take.
 
     >>> rate = ExchangeRate("USD", "EUR", Decimal("0.6734"))
     >>> convert_amount(Decimal("23.00"), rate), convert_amount(Decimal("0.0116"), rate)
     (Decimal('15.49'), Decimal('0.0078'))
+    >>> convert_amount(Decimal("23.00"), ExchangeRate("USD", "CHF", Decimal("0.0000347")))
+    Decimal('0.00080')
     """
     decimals = find_decimals(amount, rate.from_currency, rate.to_currency)
     exact = EXACT.multiply(amount, rate.rate)
-    return exact.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
+    if rounded or not exact:
+        return rounded
+    return exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1), context=EXACT)
 
 
 def find_surest(*confidences: str) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from pricing.analyses.analysis import Analysis, read_options
+from pricing.analyses.analysis import Analysis, answer_analysis, read_options
 from pricing.comparison import question_of, read_document
+from pricing.engine.document import Question
 from pricing.engine.fields import REQUIRED
 from pricing.management.documents import DocumentCommand
+from pricing.table import tell_change
 
 SEVERAL: dict[str, int | str] = {"tokens": 2, "counts": "+"}
 
@@ -43,12 +45,14 @@ class AnalysisCommand(DocumentCommand):
         stated = {name: value for name, value in given.items() if value is not None}
         answer = self.attempted(
             file,
-            lambda: self.analysis.answer(
-                question_of(read_document(self.read(file))), read_options(self.analysis, stated)
-            ),
+            lambda: self._answer(question_of(read_document(self.read(file))), stated, json),
         )
         if answer is not None:
-            self.stdout.write(
-                json_text.dumps(answer, allow_nan=False) if json else self.analysis.write(answer)
-            )
+            self.stdout.write(answer)
         self.end()
+
+    def _answer(self, question: Question, stated: dict[str, Any], as_json: bool) -> str:
+        answer = answer_analysis(self.analysis, question, read_options(self.analysis, stated))
+        if as_json:
+            return json_text.dumps(answer, allow_nan=False)
+        return "\n".join(filter(None, [self.analysis.write(answer), tell_change(question)]))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.text import slugify
 
 from ..engine.answer import Answer
+from ..engine.document import Question
 from ..engine.exact import decimals_of
 from ..engine.faults import Fault, holds
 from ..engine.payments import Payment, payments_of
@@ -53,6 +54,13 @@ LONGEST_SLUG = 60
 QUOTED = "quoted"
 
 
+def name_change(question: Question) -> str:
+    """The change of the catalogue by its number, else by what names the content; "" of a
+    document's own.
+    """
+    return str(question.catalogue_change or question.market.catalogue.change)
+
+
 def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
     """The rows of one scenario (counted from 0) by column, as text; a price indication's, not yet
     issued.
@@ -68,7 +76,7 @@ def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
         "price_list": answer.question.price_list,
         "price_date": scenario.market.day.isoformat(),
         "compliant": "yes" if answer.scenarios[scenario_place].compliant else "no",
-        "catalogue": scenario.market.catalogue.change,
+        "catalogue": name_change(answer.question),
         "checksum": "",
     }
     counted = {"rows": str(len(payments))}

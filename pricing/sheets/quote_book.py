@@ -99,6 +99,7 @@ def _sum_up(
         ("This is", [INDICATION]),
         ("Price list", [price_list]),
         ("Prices of", [each.scenario.market.day.isoformat() for each in scenarios]),
+        *(("Prices as of", [words]) for words in filter(None, [_tell_change(answer)])),
         ("Currency", [answer.currency]),
         ("Licence rules", ["met" if each.compliant else "not met" for each in scenarios]),
     ]
@@ -117,6 +118,13 @@ def _sum_up(
     table: list[list[Cell]] = [[label, *words] for label, words in facts]
     heads = ["Price indication", *(each.scenario.name for each in scenarios)]
     return heads, [*table, *due, ["Total", *totals]]
+
+
+def _tell_change(answer: Answer) -> str:
+    """The change of the catalogue that the prices are as of; "" of a document's own."""
+    if answer.question.catalogue_change is None:
+        return ""
+    return f"change {answer.question.catalogue_change} of the catalogue"
 
 
 Span = tuple[int, int] | None

@@ -14,7 +14,7 @@ from ..evidence import tell_evidence
 from ..offers import HEADING as OFFERS
 from ..offers import tell_offers
 from ..papers import Paper
-from ..wording import name_due, tell_assumption, tell_known, write_price
+from ..wording import name_due, tell_assumption, tell_change, tell_known, write_price
 from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
 from .printable import replace_signs, shorten, shorten_sources
 from .risen import tell_risen, write_above
@@ -116,7 +116,7 @@ def _list_parties(header: Mapping[str, Any]) -> list[dict[str, Any]]:
             [
                 header["price_list_name"] or "the comparison's own list",
                 f"of {write_day(header['price_date'])}, {header['currency']}",
-                *filter(None, [tell_known(header)]),
+                *filter(None, [tell_known(header), tell_change(header)]),
             ],
         ),
     ]

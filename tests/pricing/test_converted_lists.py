@@ -57,6 +57,12 @@ def make_euro_list(*rows: Row, base: str = "us-list") -> None:
     change(list_row("acme", base, currency="EUR"), *rows)
 
 
+def make_tiny_list(base: str = "us-list") -> None:
+    """In money of which one unit is worth 10,000 dollars."""
+    rate = rate_row("USD", "CHF", "2008-01-30", "0.0001")
+    change(list_row("acme", base, currency="CHF"), rate)
+
+
 def say(price_list: str = "acme", scheme: str = VECD, day: date = DAY) -> Price:
     """The price that a list says, in its currency."""
     found = catalogue(price_list).on(day).price(scheme)
@@ -95,6 +101,27 @@ def test_an_amount_finer_than_its_currency_stays_as_much_finer():
     change(list_row("there"), price_row("there", VECD, "2008-01-30", "0.0116"))
     make_euro_list(base="there")
     assert str(say().amount) == "0.0078"
+
+
+def test_what_costs_something_never_becomes_nothing_at_a_tiny_rate():
+    make_tiny_list()
+    assert str(say().amount) == "0.0023"
+
+
+def test_a_quote_at_a_tiny_rate_says_the_price_and_has_an_amount():
+    make_tiny_list()
+    rows = rows_of(compare(ask()), 1)
+    assert {
+        (row["list_unit_price"], row["net_unit_price"], Decimal(row["amount"]) > 0)
+        for row in rows
+        if row["scheme"] == VECD
+    } == {("0.0023", "0.0023", True)}
+
+
+def test_what_costs_nothing_stays_so_at_a_tiny_rate():
+    change(list_row("there"), price_row("there", VECD, "2008-01-30", "0.00"))
+    make_tiny_list(base="there")
+    assert str(say().amount) == "0.00"
 
 
 def test_yen_have_no_decimals():

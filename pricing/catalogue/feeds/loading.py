@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
-from pricing.catalogue.changing import Row, hold_catalogue, read_stored
+from pricing.catalogue.changing import Row, hold_catalogue
 from pricing.catalogue.files import CatalogueFaults, FileFault
 from pricing.catalogue.proposed import Difference
 from pricing.catalogue.proposing import (
@@ -25,7 +23,6 @@ from pricing.catalogue.proposing import (
     propose,
     refuse_when_busy,
 )
-from pricing.catalogue.rows import write_cell
 from pricing.engine.faults import name_hint
 from pricing.market import read_schemes
 from pricing.models import CatalogueChange, Price, PriceList, Proposal
@@ -33,15 +30,13 @@ from pricing.models.changes import FEED
 
 from . import aws, azure
 from .lines import FeedLine, refuse
+from .listed import Listed, confirm, find_newer, leave_out_what_stands
 from .mapping import USD, Feed, Mapped, map_lines
 from .origins import FileOrigin, Origin, WebOrigin
 from .rules import MOST_BYTES, Rule, Sieve, read_rules
 
 Lister = Callable[[Origin, Sieve], Iterator[FeedLine]]
 LISTERS: Mapping[str, Lister] = {"azure": azure.list_lines, "aws": aws.list_lines}
-# What a feed says of a price; who said so and when it was read may differ.
-SAID = ("amount", "tiers", "state", "feed", "feed_id", "feed_rule")
-Said = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ class Order(NamedTuple):
 
 class FeedFile(NamedTuple):
     """What was read of a feed for a list, and of which file. `is_part`: it may lack what rules
-    take.
+    take; `is_fetched`: it came from its source right now.
     """
 
     mapped: Mapped
@@ -94,6 +89,7 @@ class FeedFile(NamedTuple):
     rules: str
     file: File
     is_part: bool = False
+    is_fetched: bool = False
 
 
 def load_feed(order: Order, *, at: datetime) -> Loaded:
@@ -119,7 +115,8 @@ def read_feed(
     schemes = read_schemes()
     sieve = Sieve(read_rules(rules_name, rules, feed.name, schemes))
     mapped = map_lines(LISTERS[feed.name](origin, sieve), sieve, feed, schemes)
-    return FeedFile(mapped, feed, rules_name, File(file.name, origin.sha256), is_part)
+    held = File(file.name, origin.sha256)
+    return FeedFile(mapped, feed, rules_name, held, is_part, isinstance(origin, WebOrigin))
 
 
 def _load_read(read: FeedFile, order: Order, at: datetime) -> Loaded:
@@ -143,21 +140,24 @@ def propose_read(
     """
     hold_catalogue()
     mapped, feed = read.mapped, read.feed
-    listed = _Listed.read(feed.price_list)
+    listed = Listed.read(feed.price_list)
     gone = _find_gone(mapped, listed, feed, read.is_part)
-    rows, stands = _leave_out_what_stands(mapped.rows, listed)
+    rows, stands = leave_out_what_stands(mapped.rows, listed)
+    confirmed: Iterator[Row] = iter(())
+    if not _has_been_applied(read):
+        confirmed = confirm(mapped.rows, listed, feed.fetched_on)
     notes = FeedNotes(
         feed=feed.name,
         rules=read.rules,
         taken=len(mapped.rows),
         stands=stands,
         gone=gone,
-        newer=[*_find_newer(mapped.rows, listed, feed)],
+        newer=[*find_newer(mapped.rows, listed, feed)],
         ending=mapped.ending,
         idle=[rule.name for rule in mapped.idle],
     )
     proposal = propose(
-        [*lists, *rows],
+        [*lists, *rows, *confirmed],
         feed.price_list,
         by=by,
         at=at,
@@ -167,6 +167,16 @@ def propose_read(
         feed_notes=asdict(notes),
     )
     return proposal, notes
+
+
+def _has_been_applied(read: FeedFile) -> bool:
+    """Whether a file was taken into the list before: to read it once more is no later look at its
+    source.
+    """
+    applied = Proposal.objects.filter(
+        price_list=read.feed.price_list, files=read.file.sha256, applied__isnull=False
+    )
+    return not read.is_fetched and applied.exists()
 
 
 def _open(given: str) -> Origin:
@@ -199,30 +209,7 @@ def _check_list(price_list: str) -> None:
         raise refuse(place, words, repr(price_list))
 
 
-class _Listed(NamedTuple):
-    """The own prices of a list, by scheme and day."""
-
-    prices: Mapping[str, Mapping[date, Price]]
-
-    @classmethod
-    def read(cls, price_list: str) -> _Listed:
-        """Those of a list, of each scheme in the order of their days."""
-        found: dict[str, dict[date, Price]] = defaultdict(dict)
-        for price in Price.objects.filter(price_list=price_list).order_by("scheme", "valid_from"):
-            found[price.scheme_id][price.valid_from] = price
-        return cls(found)
-
-    def list_of_feed(self, feed: str) -> dict[str, Price]:
-        """The last price of each scheme, of those whose last price that feed said."""
-        last = {scheme: [*prices.values()][-1] for scheme, prices in self.prices.items()}
-        return {
-            scheme: price
-            for scheme, price in last.items()
-            if price.feed == feed and price.amount is not None
-        }
-
-
-def _find_gone(mapped: Mapped, listed: _Listed, feed: Feed, is_part: bool) -> list[str]:
+def _find_gone(mapped: Mapped, listed: Listed, feed: Feed, is_part: bool) -> list[str]:
     """What the list has of the feed and the feed no more. A rule that takes nothing and never did
     is a fault, but of a part of a feed.
     """
@@ -242,53 +229,3 @@ def _find_gone(mapped: Mapped, listed: _Listed, feed: Feed, is_part: bool) -> li
 def _has_taken(rule: Rule, there: Mapping[str, Price]) -> bool:
     """Whether a price of the list came by it."""
     return any(scheme in there and there[scheme].feed_rule == rule.name for scheme in rule.schemes)
-
-
-def _find_newer(rows: Sequence[Row], listed: _Listed, feed: Feed) -> Iterator[str]:
-    """Where the price in force is another than the feed's, for the list has a newer one."""
-    last: dict[str, Row] = {}
-    for row in rows:
-        if row.values["valid_from"] <= feed.fetched_on:
-            last[row.values["scheme"]] = row
-    for scheme, row in last.items():
-        days = [
-            day
-            for day in listed.prices.get(scheme, ())
-            if row.values["valid_from"] < day <= feed.fetched_on
-        ]
-        if days and _tell(listed.prices[scheme][days[-1]]) != _tell(row):
-            yield _tell_newer(listed.prices[scheme][days[-1]], row)
-
-
-def _tell_newer(price: Price, row: Row) -> str:
-    held = "no longer sold"
-    if price.amount is not None:
-        held = f"{price.amount:f}"
-    feeds = f"{row.values['amount']:f} since {row.values['valid_from']}"
-    return f"{price.scheme_id}: {held} since {price.valid_from}; the feed has {feeds}"
-
-
-def _leave_out_what_stands(rows: Sequence[Row], listed: _Listed) -> tuple[list[Row], int]:
-    """The rows that say something new, and how many do not: a price that holds already is none,
-    one that comes back is.
-    """
-    said: dict[str, dict[date, Said]] = {
-        scheme: {day: _tell(price) for day, price in prices.items()}
-        for scheme, prices in listed.prices.items()
-    }
-    new = []
-    for row in rows:
-        of_scheme = said.setdefault(row.values["scheme"], {})
-        days = sorted(of_scheme)
-        before = bisect_right(days, row.values["valid_from"])
-        if before and of_scheme[days[before - 1]] == _tell(row):
-            continue
-        of_scheme[row.values["valid_from"]] = _tell(row)
-        new.append(row)
-    return new, len(rows) - len(new)
-
-
-def _tell(given: Row | Price) -> Said:
-    """What a price says, as it is compared."""
-    row = given if isinstance(given, Row) else read_stored(given)
-    return tuple(write_cell(row.kind.fields[column], column, row.values[column]) for column in SAID)

@@ -14,6 +14,7 @@ from pricing.engine.analysis.search.run import Asked, Progress, searching
 from pricing.engine.document import Question
 from pricing.engine.faults import Fault, Faults
 from pricing.management.documents import DocumentCommand
+from pricing.table import tell_change
 
 
 class Command(DocumentCommand):
@@ -62,7 +63,10 @@ class Command(DocumentCommand):
             question, asked = _read_asked(question_of(read_document(self.read(file))), options)
             progress: Progress
             *_, progress = searching(question, asked)
-            return (search_json if json else table_of_search)(question, asked, progress)
+            if json:
+                return search_json(question, asked, progress)
+            table = table_of_search(question, asked, progress)
+            return "\n".join(filter(None, [table, tell_change(question)]))
 
         found = self.attempted(file, made)
         if found is not None:
