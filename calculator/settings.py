@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "calculator.middleware.check_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "calculator.sessions.KeepSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "calculator.middleware.read_own_lists",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "calculator.busy.AnswerBusy",
+    "calculator.views.troubled.AnswerTroubled",
 ]
 ROOT_URLCONF = "calculator.urls"
 WSGI_APPLICATION = "calculator.wsgi.application"
@@ -223,6 +223,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+READ_ONLY = _flag("READ_ONLY")  # starts although nothing can be written
 METRICS_TOKEN = _secret("METRICS_TOKEN")  # without it there are no metrics to read
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
