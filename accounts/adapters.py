@@ -70,10 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **more)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Looks at no password above the limits, and says so in the log; nor where nothing can be
-        written, for there nobody counts what is tried.
-        """
-        User.objects.filter(pk=0).update(is_active=False)
+        """Looks at no password above the limits, and says so in the log."""
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import connection, connections
 
 from calculator import sqlite_store
@@ -47,6 +48,11 @@ def is_read_only() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SHOW transaction_read_only")
         return cursor.fetchone() == ("on",)
+
+
+def prove_writable() -> None:
+    """Raises `DatabaseError` where nothing can be written: a row is changed that nobody has."""
+    User.objects.filter(pk=0).update(is_active=False)
 
 
 def list_unsafe() -> list[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from calculator.busy import READABLE, RETRY_AFTER_SECONDS, WORDS
 from calculator.responses import refuse
-from calculator.stores import note_trouble
+from calculator.stores import note_trouble, prove_writable
 from calculator.views.again import show_again
 from pricing.troubles import find_trouble
 
+ACCOUNTS = "accounts/"
 READS = ("GET", "HEAD")
 
 
@@ -24,6 +27,18 @@ class AnswerTroubled:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Before anybody logs in: where nothing can be written nobody counts what is tried, so no
+        password is looked at.
+        """
+        if request.method in READS or not request.resolver_match.route.startswith(ACCOUNTS):
+            return None
+        try:
+            prove_writable()
+        except DatabaseError as error:
+            return self.process_exception(request, error)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The refusal of a view that the database failed; None of any other error."""

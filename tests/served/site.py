@@ -36,7 +36,14 @@ class Answer(NamedTuple):
 class Site:
     """gunicorn as `make run` starts it, on a free port; its log in a file unless said otherwise."""
 
-    def __init__(self, database: str, log: Path, stderr: Any = None, **more: str) -> None:
+    def __init__(
+        self,
+        database: str,
+        log: Path,
+        stderr: Any = None,
+        before: tuple[str, ...] = (),
+        **more: str,
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -44,7 +51,7 @@ class Site:
         environment = {"PORT": str(self.port), "DATABASE_URL": database}
         with log.open("ab") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "calculator.wsgi"],
+                [*before, sys.executable, "-m", "gunicorn", "calculator.wsgi"],
                 cwd=ROOT,
                 env=os.environ | ENVIRONMENT | environment | more,
                 stderr=stderr or file,
@@ -71,14 +78,18 @@ class Site:
         return self.process.wait(timeout=60)
 
     def ask(
-        self, path: str, form: dict[str, str] | None = None, timeout: float = 60, **headers: str
+        self,
+        path: str,
+        form: dict[str, str] | str | None = None,
+        timeout: float = 60,
+        **headers: str,
     ) -> Answer:
         """An answer, on a connection of its own."""
         body = None
         sent = {name.replace("_", "-"): text for name, text in headers.items()}
         if form is not None:
-            body = urlencode(form)
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            body = form if isinstance(form, str) else urlencode(form)
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=timeout)) as connection:
             connection.request("GET" if form is None else "POST", path, body, sent)
             came = connection.getresponse()
@@ -102,10 +113,18 @@ class Browser:
 
     def post(self, path: str, form: dict[str, str], shown_at: str = "", **headers: str) -> Answer:
         """Sends a form as the page shows it that stands there, or at another address."""
-        token = _TOKEN.search(self.get(shown_at or path).text)
-        assert token is not None, f"no form at {shown_at or path}"
-        sent = {"csrfmiddlewaretoken": token[1], **form}
-        return self._keep(self.site.ask(path, sent, Cookie=self._cookie(), **headers))
+        token = self.find_token(shown_at or path)
+        return self.send(path, {"csrfmiddlewaretoken": token, **form}, **headers)
+
+    def find_token(self, path: str) -> str:
+        """The token of a form at an address."""
+        token = _TOKEN.search(self.get(path).text)
+        assert token is not None, f"no form at {path}"
+        return token[1]
+
+    def send(self, path: str, form: dict[str, str], **headers: str) -> Answer:
+        """Sends a form without looking at its page."""
+        return self._keep(self.site.ask(path, form, Cookie=self._cookie(), **headers))
 
     def log_in(self, name: str) -> Answer:
         """By the form, as people do."""
