@@ -2,10 +2,21 @@
 
 import gc
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
+
+from calculator.log_lines import LOGGING
+
+# What each process counts lies in a folder in memory, where a full disk does not reach it. It must
+# be named before anything counts.
+MEMORY = Path("/dev/shm")
+if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    folder = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="deskfare-", dir=folder)
 
 MANAGE = Path(__file__).with_name("manage.py")
 
@@ -14,6 +25,7 @@ workers = 2
 worker_class = "calculator.serving.BufferingWorker"
 threads = 4
 graceful_timeout = 30
+logconfig_dict = LOGGING  # its own lines look as those of the site
 accesslog = (
     None  # one line a request is written by calculator.middleware.log_requests, without the query
 )
@@ -22,9 +34,22 @@ control_socket_disable = True  # else it would open a socket in the home directo
 
 def on_starting(server: Any) -> None:
     """Does not start where the site could not work; the command says why."""
-    checked = subprocess.run([sys.executable, MANAGE, "check_start"], check=False)
+    environment = {name: text for name, text in os.environ.items() if "PROMETHEUS" not in name}
+    checked = subprocess.run([sys.executable, MANAGE, "check_start"], env=environment, check=False)
     if checked.returncode:
         sys.exit(checked.returncode)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a process counted stays; what it held is gone with it."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Nothing is left behind."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,7 +1,7 @@
 """One line in the log for whatever lets somebody in or out, or changes what does.
 
-Id of the request, what, the person's id and name, the address that the limits count by, how. Never
-a password, a code, a link, nor a name that was typed and is nobody's.
+What, the person's id, the address that the limits count by, how. Never a name, a password, a code
+or a link.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.dispatch import Signal
 from django.http import HttpRequest
 
-REQUEST_ID = "deskfare.request_id"  # where the middleware that counts requests keeps it
-NOTHING = "-"
+from .log_context import NOTHING
+
 PROVIDER = "provider"
 
 log = logging.getLogger("deskfare.account")
@@ -72,18 +72,13 @@ def write_line(
     level: int = logging.INFO,
 ) -> None:
     """Writes one line; what is not known is a dash."""
-    request_id, address = NOTHING, NOTHING
+    person, address, how = NOTHING, NOTHING, quote(how, "+=")
+    if user is not None and user.pk is not None:
+        person = str(user.pk)
     if request is not None:
-        request_id = request.META.get(REQUEST_ID, NOTHING)
         address = find_address(request)
-    log.log(level, "%s %s %s %s %s", request_id, words, _name(user), address, quote(how, "+="))
-
-
-def _name(user: Person) -> str:
-    """Id and name, percent-encoded, so that no name makes a line of its own."""
-    if user is None or user.pk is None:
-        return f"{NOTHING} {NOTHING}"
-    return f"{user.pk} {quote(user.get_username(), '@+')}"
+    said = {"event": words, "person": person, "address": address, "how": how}
+    log.log(level, "%s %s %s %s", *said.values(), extra=said)
 
 
 def find_address(request: HttpRequest) -> str:

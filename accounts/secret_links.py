@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 
 # By how they begin, wherever that stands: what is redirected, misspelt or refused has no route.
@@ -17,11 +16,3 @@ def hide_secrets(text: str) -> str:
     'GET /Shared/... 404'
     """
     return _SECRET.sub(r"\1...", text)
-
-
-class Line(logging.Formatter):
-    """A line of the log, that of an error with its traceback too."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Without the secrets of links."""
-        return hide_secrets(super().format(record))

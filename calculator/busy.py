@@ -1,43 +1,55 @@
-"""A database that others keep locked: what was asked is refused in words, to be asked again."""
+"""What is said where the database does not do what it is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from pricing.troubles import BUSY, CORRUPT, FULL, GONE, READ_ONLY
 
-from calculator.responses import refuse
-from pricing.busy import is_busy
-
-BUSY = "The database is busy. Try again in a moment."
-NOT_SAVED = "The database is busy, so nothing was saved. Try again in a moment."
-NOT_KNOWN = (
-    "The database is busy, and whether it was done is not known. Look first, then try again in a "
-    "moment."
-)
 RETRY_AFTER_SECONDS = 10
 
 
-def refuse_busy(request: HttpRequest, words: str) -> HttpResponse:
-    """503, and after how many seconds to ask again."""
-    if request.method in ("GET", "HEAD"):
-        words = BUSY
-    response = refuse(request, 503, words)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
+class Words(NamedTuple):
+    """For who reads, for who wanted to keep something, and where it may have been kept."""
+
+    reading: str
+    keeping: str
+    unknown: str
 
 
-class AnswerBusy:
-    """Answers for every view: what it began to store is taken back by its transaction."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The refusal of a view that met a lock; None of any other error."""
-        if is_busy(exception):
-            return refuse_busy(request, NOT_SAVED)
-        return None
+WORDS = {
+    BUSY: Words(
+        "The database is busy. Try again in a moment.",
+        "The database is busy, so nothing was saved. Try again in a moment.",
+        "The database is busy, and whether it was done is not known. Look first, then try again "
+        "in a moment.",
+    ),
+    READ_ONLY: Words(
+        "The service is read-only just now, and this page can't be had without writing.",
+        "The service is read-only just now, so nothing was saved. Prices can be read and "
+        "compared meanwhile.",
+        "The service is read-only just now, and whether it was done is not known. Look first, "
+        "then try again later.",
+    ),
+    FULL: Words(
+        "The disk of the service is full, and this page can't be had without writing.",
+        "The disk of the service is full, so nothing was saved. Prices can be read and compared "
+        "meanwhile.",
+        "The disk of the service is full, and whether it was done is not known. Look first, then "
+        "try again later.",
+    ),
+    GONE: Words(
+        "The database can't be reached just now. Try again in a moment.",
+        "The database can't be reached just now, so nothing was saved. Try again in a moment.",
+        "The database can't be reached just now, and whether it was done is not known. Look "
+        "first, then try again in a moment.",
+    ),
+    CORRUPT: Words(
+        "The database is damaged, so no figure of it is shown. Tell whoever runs this site.",
+        "The database is damaged, so nothing was saved. Tell whoever runs this site.",
+        "The database is damaged, and whether it was done is not known. Tell whoever runs this "
+        "site.",
+    ),
+}
+# Meanwhile its pages can be read.
+READABLE = (BUSY, READ_ONLY, FULL)

@@ -6,16 +6,22 @@ from typing import Any
 
 import dj_database_url
 
-# WAL lets others read while one writes. FULL loses nothing that was acknowledged, even without
+from calculator.sqlite_store import Store
+
+# FULL loses nothing that was acknowledged, even without
 # power. Without recursive triggers REPLACE would pass the triggers that keep rows as they are.
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA recursive_triggers=ON;"
-)
+PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
 # Twenty seconds: at five some of eight processes that write at once gave up. Else PostgreSQL waits
-# for ever.
+# for ever: for a lock, for a statement, for who began a transaction and does not go on.
 BUSY_SECONDS = 20
-LOCK_TIMEOUT = f"-c lock_timeout={BUSY_SECONDS}s"
+CONNECT_SECONDS = 2
+TIMEOUTS = {
+    "lock_timeout": BUSY_SECONDS,
+    "statement_timeout": 30,
+    "idle_in_transaction_session_timeout": 60,
+}
+# A thread keeps its connection, so that there are as many as threads.
+KEPT = {"CONN_MAX_AGE": None}
 
 
 def read_database(address: str) -> dict[str, Any]:
@@ -23,12 +29,18 @@ def read_database(address: str) -> dict[str, Any]:
     database: dict[str, Any] = {**dj_database_url.parse(address)}
     options = database.setdefault("OPTIONS", {})
     if "sqlite" not in database["ENGINE"]:
-        options["pool"] = {"min_size": 1, "max_size": 4, "timeout": 5}
+        database |= {"ENGINE": "calculator.postgresql", **KEPT, "CONN_HEALTH_CHECKS": True}
+        options.setdefault("connect_timeout", CONNECT_SECONDS)
         # What the address says itself stands behind, and counts.
-        options["options"] = f"{LOCK_TIMEOUT} {options.get('options', '')}".strip()
+        waits = " ".join(f"-c {name}={seconds}s" for name, seconds in TIMEOUTS.items())
+        options["options"] = f"{waits} {options.get('options', '')}".strip()
         return database
     # Without IMMEDIATE a read that wants to become a write is refused at once when another process
     # writes.
-    options |= {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": PRAGMAS}
-    database["CONN_MAX_AGE"] = None  # a thread keeps its connection: no PRAGMAs on each request
-    return database
+    options |= {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": BUSY_SECONDS,
+        "init_command": PRAGMAS,
+        "factory": Store,
+    }
+    return database | KEPT

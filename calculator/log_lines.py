@@ -3,21 +3,29 @@
 import os
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
+FORMATTERS: dict[str, dict[str, Any]] = {
+    "line": {
+        "()": "calculator.log_formats.Line",
+        "fmt": "{asctime} {levelname} {name} {request_id} {message}",
+        "style": "{",
+    },
+    "json": {"()": "calculator.log_formats.JsonLine"},
+}
+FORMAT = os.environ.get("LOG_FORMAT") or "line"
+if FORMAT not in FORMATTERS:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {FORMAT!r}: it may be {' or '.join(FORMATTERS)}.")
+
 # One line a request comes from calculator.middleware.log_requests, without the query: discounts
 # stand in it. Django's own lines about requests would repeat it, with the query or with a traceback
 # for a refused host.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "accounts.secret_links.Line",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
+    "formatters": FORMATTERS,
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "calculator.log_formats.Console", "formatter": FORMAT},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
@@ -29,6 +37,7 @@ LOGGING: dict[str, Any] = {
         # Refused requests have their one line already; these would add a traceback each.
         "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
         "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
+        "gunicorn.error": {"level": "INFO", "propagate": True},
         "waitress.queue": {"level": "ERROR"},  # else a line for each request that waits
     },
 }

@@ -1,28 +1,33 @@
 """What every request passes: a line in the log, the host's name, who may know of own lists."""
 
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable
 from functools import cache
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts.log import REQUEST_ID
+from accounts.log_context import NOTHING, begin_request, find_user_id
 from accounts.secret_links import hide_secrets
 from calculator.kept.programs import NotLoggedIn, find_asker
+from calculator.metrics import IN_PROGRESS, count_request
 from pricing.readers import reset_reader, set_reader
 from quotes.refusals import Forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
+_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 log = logging.getLogger("deskfare.request")
 
 
 def log_requests(get_response: GetResponse) -> GetResponse:
-    """Writes one line a request: id, method, path, status, milliseconds.
+    """Names each request, writes one line of it and counts it: method, path, status, milliseconds,
+    the id of who asked.
 
     Never the query, where discounts may stand, nor a header, nor the secret of a link. The path is
     percent-encoded, so that no request can write a second line, and cut.
@@ -30,24 +35,55 @@ def log_requests(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        request_id = request.META[REQUEST_ID] = secrets.token_hex(6)
-        response = get_response(request)
+        request_id = find_name(request)
+        begin_request(request, request_id)
+        with IN_PROGRESS.track_inprogress():
+            response = get_response(request)
         response["X-Request-ID"] = request_id
-        path = hide_secrets(quote(request.path))
-        if len(path) > LONGEST_PATH:
-            path = f"{path[:LONGEST_PATH]}..."
-        milliseconds = (time.perf_counter() - started) * 1000
-        log.info(
-            "%s %s %s %d %.1f ms",
-            request_id,
-            quote(str(request.method)),
-            path,
-            response.status_code,
-            milliseconds,
-        )
+        _tell(request, response, time.perf_counter() - started)
         return response
 
     return middleware
+
+
+def find_name(request: HttpRequest) -> str:
+    """The request's id: as the proxy named it, where one is configured and the id is well formed,
+    else one of our own.
+    """
+    given = request.headers.get("X-Request-ID", "")
+    if settings.BEHIND_PROXY and _ID.fullmatch(given):
+        return given
+    return secrets.token_hex(6)
+
+
+def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    path = hide_secrets(quote(request.path))
+    if len(path) > LONGEST_PATH:
+        path = f"{path[:LONGEST_PATH]}..."
+    said = {
+        "method": quote(str(request.method)),
+        "path": path,
+        "status": response.status_code,
+        "milliseconds": round(seconds * 1000, 1),
+    }
+    words = ("%s %s %d %.1f ms user=%s", *said.values(), find_user_id() or NOTHING)
+    log.info(*words, extra=said)
+    count_request(
+        find_view(request),
+        str(request.method),
+        response.status_code,
+        seconds,
+        getattr(response, "refused_as", ""),
+    )
+
+
+def find_view(request: HttpRequest) -> str:
+    """The name of the view that answers; of what has none, whether it is a static file."""
+    if request.resolver_match is not None:
+        return request.resolver_match.view_name
+    if request.path.startswith(settings.STATIC_URL):
+        return "static"
+    return "none"
 
 
 def check_host(get_response: GetResponse) -> GetResponse:

@@ -5,6 +5,7 @@ What hinders it has one word, for whatever watches the site, and words for whoev
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from django.conf import settings
@@ -12,46 +13,82 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from calculator import sqlite_store
 from calculator.secret_key import find_key_faults
+from calculator.stores import find_path, is_read_only, leave_store, list_unsafe, note_trouble
+from pricing import troubles
 from pricing.models import PriceList
+from pricing.troubles import find_trouble
 
 GONE = "The database can't be had. Look at DATABASE_URL, or run `make database`."
 OF_ANOTHER_RELEASE = "The database is not of this release. Run `make database`."
 EMPTY = "There is no price list. Run `make database`."
+DAMAGED = "The database is damaged. Stop, and restore a backup (docs/operations.md)."
+CAN_ONLY_BE_READ = (
+    "The database can only be read: the file or its folder can't be written, or the server says so."
+)
+UNASKED = f"{CAN_ONLY_BE_READ} Where that is meant, set READ_ONLY=1."
 WITHOUT_FILES = "Static files are missing. Run `manage.py collectstatic`."
+# The words of `/readyz`; the trouble of an error that has none is that of the database.
+WORD_OF = {troubles.GONE: "store is gone", troubles.CORRUPT: "corrupt"}
+
+_sound: dict[str, tuple[int, ...]] = {}  # how a file was when it was last found sound
 
 
 def find_faults_at_start() -> list[str]:
     """Why the site may not start, in words."""
     faults = find_key_faults(settings.BASE_DIR) + find_faults_of_store()
+    if not faults and not settings.READ_ONLY and is_read_only():
+        faults = [UNASKED]
     return faults if has_static_files() else [*faults, WITHOUT_FILES]
 
 
 def find_faults_of_store() -> list[str]:
     """Why nothing can be priced from the database that there is, in words."""
-    if is_gone():
-        return [GONE]
     try:
+        if is_damaged():
+            return [DAMAGED]
         return [OF_ANOTHER_RELEASE] if _waits_for_migrations() else [EMPTY] * (not has_prices())
-    except DatabaseError:
-        return [GONE]
+    except (DatabaseError, sqlite3.Error) as error:
+        return [DAMAGED if find_trouble(error) == troubles.CORRUPT else GONE]
 
 
 def find_hindrances() -> list[str]:
     """What hinders the site just now, a word each."""
-    hindrances = {"database": is_gone(), "static": not has_static_files()}
+    words = [] if has_static_files() else ["static"]
     try:
-        hindrances["catalogue"] = not hindrances["database"] and not has_prices()
-    except DatabaseError:
-        hindrances["database"] = True
-    return [word for word, hinders in hindrances.items() if hinders]
+        return [*_find_trouble_of_store(), *words]
+    except DatabaseError as error:
+        return [WORD_OF.get(find_trouble(error), "database"), *words]
 
 
-def is_gone() -> bool:
-    """Whether the file of the database is not there: SQLite would make an empty one."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+def list_notes() -> list[str]:
+    """What whoever runs the site should know, although it works."""
+    return ["read-only"] * is_read_only() + [f"{name} off" for name in list_unsafe()]
+
+
+def _find_trouble_of_store() -> list[str]:
+    leave_store()  # what this thread holds open may be a file that was moved away
+    if (path := find_path()) and sqlite_store.is_gone(path):
+        return [WORD_OF[troubles.GONE]]
+    if is_damaged():
+        note_trouble(troubles.CORRUPT)
+        return [WORD_OF[troubles.CORRUPT]]
+    return ["catalogue"] * (not has_prices())
+
+
+def is_damaged() -> bool:
+    """Whether SQLite finds its file damaged. It is looked at whole only after it has changed."""
+    path = find_path()
+    if not path or sqlite_store.is_gone(path):
         return False
-    return not Path(connection.settings_dict["NAME"]).is_file()
+    found = Path(path).stat()
+    state = (found.st_ino, found.st_mtime_ns, found.st_size)
+    if _sound.get(path) != state:
+        if sqlite_store.find_damage(path, "quick_check(1)"):
+            return True
+        _sound[path] = state
+    return False
 
 
 def has_prices() -> bool:

@@ -7,6 +7,7 @@ hand over whole answers. gunicorn keeps what it is good at: it starts, watches a
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from typing import Any
@@ -27,6 +28,7 @@ HEAD_SECONDS = 10
 BODY_SECONDS = 30
 LEAST_BYTES_PER_SECOND = 16 * 1024  # a body that comes at this speed may take longer
 LOOK_SECONDS = 1
+FEW_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
 class TimedOut(Error):
@@ -74,6 +76,22 @@ class Connections(TcpWSGIServer):
     """The connections of one process, on a socket that others listen to as well."""
 
     channel_class = Connection
+    accepts_again_at = 0.0
+
+    def accept(self) -> Any:
+        """A client that is there. Without a descriptor for it the next look is a second later: else
+        this would turn round and round over a client that stays there.
+        """
+        try:
+            return super().accept()
+        except OSError as error:
+            if error.errno in FEW_LEFT:
+                self.accepts_again_at = time.monotonic() + LOOK_SECONDS
+            raise
+
+    def readable(self) -> bool:
+        """Whether clients are taken just now."""
+        return bool(super().readable()) and time.monotonic() >= self.accepts_again_at
 
     def maintenance(self, now: float) -> None:
         """Ends idle connections and those whose request does not come."""

@@ -1,28 +1,6 @@
 """Settings of the project. Whatever differs between machines is an environment variable.
 
-SECRET_KEY            signs cookies; else read from SECRET_KEY_FILE, which `make run` writes once
-SECRET_KEY_FILE       default `.secret-key` beside manage.py
-DEBUG                 1 shows tracebacks; never on a machine that others reach
-ALLOWED_HOSTS         names the site answers to, by commas; default localhost,127.0.0.1,[::1]
-CSRF_TRUSTED_ORIGINS  origins with their scheme, by commas; needed behind a proxy of another name
-DATABASE_URL          default SQLite in `db.sqlite3`; or postgres://user@host/name
-SIGN_UP               who gets an account unasked: nobody (closed, the default), whom the identity
-                      provider lets in (provider), anybody (open). No account has a role by itself
-IDLE_MINUTES          after which an unused session ends, default 60; half of it for approvers,
-                      price editors and staff
-OIDC_ISSUER           address of the organisation's identity provider (OpenID Connect)
-OIDC_NAME             what people call it; default "your organisation"
-OIDC_CLIENT_ID        as registered there
-OIDC_CLIENT_SECRET    or in the file that OIDC_CLIENT_SECRET_FILE names
-EMAIL_HOST            server that takes mail; without it none is sent, and administrators hand links
-EMAIL_PORT            default 587
-EMAIL_HOST_USER       who sends there
-EMAIL_HOST_PASSWORD   or in the file that EMAIL_HOST_PASSWORD_FILE names
-EMAIL_FROM            the sender of letters; default deskfare@localhost
-HTTPS                 1 where the site is reached by HTTPS only: secure cookies, HSTS, redirect
-HSTS_PRELOAD          1 asks browsers to put the name on their built-in list
-BEHIND_PROXY          1 believes X-Forwarded-Proto; only behind a proxy that sets it itself
-LOG_LEVEL             default INFO
+The one table of them, with what each is without a word, is in docs/reference.md.
 """
 
 import os
@@ -95,7 +73,7 @@ MIDDLEWARE = [
     "calculator.middleware.check_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "calculator.sessions.KeepSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -108,7 +86,7 @@ MIDDLEWARE = [
     "calculator.middleware.read_own_lists",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "calculator.busy.AnswerBusy",
+    "calculator.views.troubled.AnswerTroubled",
 ]
 ROOT_URLCONF = "calculator.urls"
 WSGI_APPLICATION = "calculator.wsgi.application"
@@ -245,6 +223,8 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+READ_ONLY = _flag("READ_ONLY")  # starts although nothing can be written
+METRICS_TOKEN = _secret("METRICS_TOKEN")  # without it there are no metrics to read
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
@@ -259,6 +239,7 @@ if _flag("HTTPS"):
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     HERE_COOKIE_NAME = "__Host-here"
-if _flag("BEHIND_PROXY"):
+BEHIND_PROXY = _flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose limits count by the address that it names

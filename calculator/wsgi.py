@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calculator.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from calculator.clashes import Handler  # noqa: E402  settings come first
+
+application = Handler()

@@ -8,7 +8,6 @@ from django.db import DatabaseError
 
 # A lock that was waited for too long, a statement too, a deadlock, a clash of transactions.
 _SQLSTATES = frozenset(("55P03", "57014", "40P01", "40001"))
-_NO_CONNECTION = "PoolTimeout"
 _RESULTS = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 
 
@@ -18,8 +17,4 @@ def is_busy(error: BaseException | None) -> bool:
         return False
     cause = error.__cause__
     result = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the rest says more of the same
-    return (
-        result in _RESULTS
-        or getattr(cause, "sqlstate", None) in _SQLSTATES
-        or type(cause).__name__ == _NO_CONNECTION
-    )
+    return result in _RESULTS or getattr(cause, "sqlstate", None) in _SQLSTATES

@@ -140,9 +140,11 @@ def postgresql():
 def manage():
     """Runs a command of manage.py in a process of its own, on a database that it names."""
 
-    def run(database: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        database: str, *words: str, before: tuple[str, ...] = (), **more: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "manage.py", *words],
+            [*before, sys.executable, "manage.py", *words],
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": database, **more},
             capture_output=True,

@@ -120,6 +120,7 @@ def make_empty_database(folder: Path) -> str:
     from django.db import connection
 
     if connection.vendor == "sqlite":
+        (folder / "empty.sqlite3").touch()
         return f"sqlite:///{folder / 'empty.sqlite3'}"
     server, name = os.environ["DATABASE_URL"].rpartition("/")[0], f"empty_{uuid4().hex}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:

@@ -15,6 +15,7 @@ from tests import postgresql as server
 @pytest.fixture
 def sqlite(tmp_path, django_db_blocker):
     """A connection to a file, as the site opens one."""
+    (tmp_path / "db.sqlite3").touch()
     connection = ConnectionHandler({"default": read_database(f"sqlite:///{tmp_path}/db.sqlite3")})
     with django_db_blocker.unblock(), connection["default"].cursor() as cursor:
         yield cursor
@@ -48,7 +49,7 @@ def test_no_row_is_replaced_past_a_trigger_that_keeps_it(sqlite):
 
 def test_an_address_of_postgresql_needs_nothing_beside():
     database = read_database("postgres://deskfare@db.example/prices")
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "calculator.postgresql"
     assert (database["HOST"], database["NAME"]) == ("db.example", "prices")
 
 

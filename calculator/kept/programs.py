@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.log_context import ASKER
 from accounts.second_factor import REFUSED, owes_second_factor
 from accounts.tokens import find_owner
 from calculator.json_bodies import BodyRefused
@@ -78,6 +79,7 @@ def find_asker(request: HttpRequest, strangers: bool) -> Any:
         raise NotLoggedIn
     if owes_second_factor(owner):
         raise Forbidden(REFUSED)
+    request.META[ASKER] = owner
     return owner
 
 

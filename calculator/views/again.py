@@ -1,4 +1,4 @@
-"""A form that is older than its reader's log-in: it is shown as typed, to be sent once more."""
+"""A form of which nothing was saved: it is shown as it was typed, to be sent once more."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SHOWN: Mapping[str, Callable[..., HttpResponse]] = {
 }
 
 
-def show_again(request: HttpRequest) -> HttpResponse | None:
-    """The page with what was typed; None where there is none for its reader."""
+def show_again(request: HttpRequest, words: str = OLDER) -> HttpResponse | None:
+    """The page with what was typed, and why; None where there is none for its reader."""
     match = request.resolver_match
     if match is None or match.url_name not in SHOWN or not request.user.is_authenticated:
         return None
     try:
-        return SHOWN[match.url_name](request, OLDER, **match.kwargs)
+        return SHOWN[match.url_name](request, words, **match.kwargs)
     except Refusal:
         return None

@@ -7,11 +7,13 @@ import sys
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from calculator.busy import NOT_KNOWN, is_busy, refuse_busy
+from calculator.busy import WORDS
 from calculator.responses import refuse
 from calculator.uploads import BrokenOff, find_most_bytes
 from calculator.views.again import show_again
 from calculator.views.page import untrusted
+from calculator.views.troubled import refuse_troubled
+from pricing.troubles import find_trouble
 
 NOT_FOUND = "There is no page at this address."
 FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."
@@ -63,11 +65,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: general words and the request's id, nothing else. 503 where the database was locked for
-    what stands around a view, as the session that is stored after it.
+    """500: general words and the request's id, nothing else. 503 where the database failed what
+    stands around a view, as the session that is stored after it.
     """
-    if is_busy(sys.exc_info()[1]):
-        return refuse_busy(request, NOT_KNOWN)
+    if trouble := find_trouble(sys.exc_info()[1]):
+        return refuse_troubled(request, trouble, WORDS[trouble].unknown)
     if request.method in ("GET", "HEAD"):
         return refuse(request, 500, BROKEN)
     return refuse(request, 500, UNKNOWN)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from calculator.readiness import find_hindrances
+from calculator.readiness import find_hindrances, list_notes
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -16,7 +16,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 where pages can be priced and shown; else 503 and a word for each thing that is away."""
+    """200 where pages can be priced and shown; else 503 and a word for each thing that is away.
+
+    Below stands what whoever runs the site should know all the same.
+    """
     if hindrances := find_hindrances():
         return HttpResponse(f"{' '.join(hindrances)}\n", content_type=PLAIN, status=503)
-    return HttpResponse("ready\n", content_type=PLAIN)
+    return HttpResponse("\n".join(["ready", *list_notes(), ""]), content_type=PLAIN)

@@ -11,7 +11,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.secret_links import Line
+from calculator.log_formats import Line
 from pricing.models import CatalogueVersion, Price
 from pricing.presets import preset
 from quotes.models import Comparison, ComparisonVersion, ShareLink

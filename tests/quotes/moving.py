@@ -41,7 +41,7 @@ def fill() -> dict[str, Any]:
         people[name].groups.add(Group.objects.get(name=role))
     for kind, data in FACTORS.items():
         people["anna"].authenticator_set.create(type=kind, data=data)
-    Organisation.load()
+    Organisation.load().save()
     Organisation.objects.update(name="Example Works", tax_rate="0.19", letterhead="Row 1\nÉtage")
     bob = people["bob"]
     at = timezone.now()

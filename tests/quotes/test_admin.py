@@ -65,6 +65,7 @@ def test_django_s_groups_are_called_roles(db, admin_client):
 
 def edit_organisation(client, **changes):
     organisation = Organisation.load()
+    organisation.save()
     address = reverse("admin:quotes_organisation_change", args=[organisation.pk])
     fields = {"name": "ACME", "prefix": "AC", "time_zone": "Europe/Berlin", "currency": "EUR"}
     fields |= {"tax_label": "VAT", "tax_rate": "0.19", "valid_days": "14", **changes}

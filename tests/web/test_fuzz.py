@@ -16,7 +16,7 @@ BLOCK = 100
 REQUESTS = int(os.environ.get("FUZZ", "3000"))
 # Pages that take no document and no number.
 APART = {"/api/openapi.json", "/method/", "/glossary/", "/rights/", "/accounts/"}
-APART |= {"/healthz", "/readyz"}
+APART |= {"/healthz", "/readyz", "/metrics"}
 
 
 def sent(client, number: int) -> tuple[Asked, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
 import signal
 import socket
@@ -178,3 +179,44 @@ def test_ended_processes_are_replaced():
         for child in find_children(started.process.pid):
             os.kill(child, signal.SIGKILL)
         assert started.wait().ask("/", b"1,2,3") == (200, b"5")
+
+
+def test_without_descriptors_left_it_does_not_run_hot_and_goes_on_later():
+    with Server() as started, ExitStack() as clients:
+        children = find_children(started.process.pid)
+        limits = resource.prlimit(children[0], resource.RLIMIT_NOFILE)
+        used = max(len(os.listdir(f"/proc/{child}/fd")) for child in children)
+        for child in children:
+            resource.prlimit(child, resource.RLIMIT_NOFILE, (used + 4, limits[1]))
+        for _ in range(40):
+            clients.enter_context(started.connect())
+        time.sleep(0.5)
+        before = sum(read_ticks(child) for child in children)
+        time.sleep(3)
+        seconds = (sum(read_ticks(child) for child in children) - before) / os.sysconf("SC_CLK_TCK")
+        assert seconds < 1
+        for child in children:
+            resource.prlimit(child, resource.RLIMIT_NOFILE, limits)
+        assert started.ask("/", b"1,2,3") == (200, b"5")
+
+
+def read_ticks(process: int) -> int:
+    """What a process has computed."""
+    with open(f"/proc/{process}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_processes_are_changed_under_load_without_a_failed_request():
+    with Server() as started:
+        answered = []
+        ends = time.monotonic() + 8
+        for number in range(10_000):
+            if number % 40 == 20:
+                started.process.send_signal(signal.SIGHUP)
+            answered.append(started.ask("/", b"1,2,3"))
+            time.sleep(0.02)
+            if time.monotonic() > ends:
+                break
+        assert set(answered) == {(200, b"5")}
+        assert len(answered) > 40

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calculator.readiness import find_faults_at_start
+from calculator.readiness import CAN_ONLY_BE_READ, find_faults_at_start
+from calculator.stores import is_read_only
 from quotes.append_only import warn_at_start
+
+log = logging.getLogger("deskfare.start")
 
 
 class Command(BaseCommand):
@@ -20,4 +24,6 @@ class Command(BaseCommand):
         """Raises `CommandError` with a line for each fault; missing triggers are a warning."""
         if faults := find_faults_at_start():
             raise CommandError("\n".join(faults))
+        if is_read_only():
+            log.warning(CAN_ONLY_BE_READ)
         warn_at_start()

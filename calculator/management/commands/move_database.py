@@ -70,7 +70,6 @@ class Command(BaseCommand):
 def open_target(address: str) -> None:
     """Makes the new database known beside that of the site."""
     database = read_database(address)
-    database["OPTIONS"].pop("pool", None)  # one connection, which is not kept
     known = connections.configure_settings({**settings.DATABASES, TARGET: database})
     connections.settings[TARGET] = known[TARGET]
 

@@ -1,0 +1,1 @@
+"""Django's way to PostgreSQL, with an end to every wait."""

@@ -1,0 +1,69 @@
+"""Answers where the database does not do what it is asked: in words, and what was typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from calculator.busy import READABLE, RETRY_AFTER_SECONDS, WORDS
+from calculator.responses import refuse
+from calculator.stores import note_trouble, prove_writable
+from calculator.views.again import show_again
+from pricing.troubles import find_trouble
+
+ACCOUNTS = "accounts/"
+READS = ("GET", "HEAD")
+
+
+class AnswerTroubled:
+    """Answers for every view: what it began to store is taken back by its transaction."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Before anybody logs in: where nothing can be written nobody counts what is tried, so no
+        password is looked at.
+        """
+        if request.method in READS or not request.resolver_match.route.startswith(ACCOUNTS):
+            return None
+        try:
+            prove_writable()
+        except DatabaseError as error:
+            return self.process_exception(request, error)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The refusal of a view that the database failed; None of any other error."""
+        if trouble := find_trouble(exception):
+            return refuse_troubled(request, trouble, WORDS[trouble].keeping)
+        return None
+
+
+def refuse_troubled(request: HttpRequest, trouble: str, words: str) -> HttpResponse:
+    """503, and after how many seconds to ask again; a form with what was typed in it."""
+    note_trouble(trouble)
+    if request.method in READS:
+        words = WORDS[trouble].reading
+    response = _show_typed(request, trouble, words) or refuse(request, 503, words)
+    response.status_code = 503
+    response.refused_as = trouble
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _show_typed(request: HttpRequest, trouble: str, words: str) -> HttpResponse | None:
+    """The form again, where its page can be read; else what follows must do without a database."""
+    if trouble not in READABLE:
+        request.user = AnonymousUser()
+        return None
+    if request.method in READS or request.headers.get("HX-Request") == "true":
+        return None
+    return show_again(request, words)
