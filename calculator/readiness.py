@@ -10,13 +10,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
+from calculator.migrating import find_strangeness
 from calculator.secret_key import find_key_faults
 from pricing.models import PriceList
 
 GONE = "The database can't be had. Look at DATABASE_URL, or run `make database`."
-OF_ANOTHER_RELEASE = "The database is not of this release. Run `make database`."
 EMPTY = "There is no price list. Run `make database`."
 WITHOUT_FILES = "Static files are missing. Run `manage.py collectstatic`."
 
@@ -32,7 +31,9 @@ def find_faults_of_store() -> list[str]:
     if is_gone():
         return [GONE]
     try:
-        return [OF_ANOTHER_RELEASE] if _waits_for_migrations() else [EMPTY] * (not has_prices())
+        if strangeness := find_strangeness(connection):
+            return [strangeness]
+        return [EMPTY] * (not has_prices())
     except DatabaseError:
         return [GONE]
 
@@ -65,8 +66,3 @@ def has_static_files() -> bool:
         return True
     names = staticfiles_storage.hashed_files.values()
     return bool(names) and all(staticfiles_storage.exists(name) for name in names)
-
-
-def _waits_for_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
