@@ -5,7 +5,8 @@ SECRET_KEY_FILE       default `.secret-key` beside manage.py
 DEBUG                 1 shows tracebacks; never on a machine that others reach
 ALLOWED_HOSTS         names the site answers to, by commas; default localhost,127.0.0.1,[::1]
 CSRF_TRUSTED_ORIGINS  origins with their scheme, by commas; needed behind a proxy of another name
-DATABASE_URL          default SQLite in `db.sqlite3`; or postgres://user@host/name
+DATABASE_URL          default SQLite in `db.sqlite3`; or postgres://user@host/name.
+                      Or in the file that DATABASE_URL_FILE names
 SIGN_UP               who gets an account unasked: nobody (closed, the default), whom the identity
                       provider lets in (provider), anybody (open). No account has a role by itself
 IDLE_MINUTES          after which an unused session ends, default 60; half of it for approvers,
@@ -133,9 +134,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": read_database(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
-    )
+    "default": read_database(_secret("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
