@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}/healthz"
@@ -17,5 +16,5 @@ HEADERS = {
 if __name__ == "__main__":
     try:
         urlopen(Request(ADDRESS, headers=HEADERS), timeout=4)
-    except URLError as found:
+    except OSError as found:
         sys.exit(f"not healthy: {found}")

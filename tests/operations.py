@@ -23,7 +23,9 @@ from tests.postgresql import ROOT, find_binaries, serve
 DOCUMENT = ROOT / "docs" / "operations.md"
 NAME = "prices.example"
 # What people do before the block of a heading.
-QUOTES = f'(cd "{ROOT}" && DATABASE_URL_FILE= DATABASE_URL="$(cat "$SECRETS/site_url")" {{}})\n'
+QUOTES = (
+    f'(cd "{ROOT}" && HTTPS= DATABASE_URL_FILE= DATABASE_URL="$(cat "$SECRETS/site_url")" {{}})\n'
+)
 BEFORE = {
     "Backup": QUOTES.format(f'"{sys.executable}" -m tests.quotes.moving fill'),
     "Restore": QUOTES.format(f'"{sys.executable}" -m tests.quotes.moving issue'),
