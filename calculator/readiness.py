@@ -11,9 +11,9 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from calculator import sqlite_store
+from calculator.migrating import find_strangeness
 from calculator.secret_key import find_key_faults
 from calculator.stores import find_path, is_read_only, leave_store, list_unsafe, note_trouble
 from pricing import troubles
@@ -21,7 +21,6 @@ from pricing.models import PriceList
 from pricing.troubles import find_trouble
 
 GONE = "The database can't be had. Look at DATABASE_URL, or run `make database`."
-OF_ANOTHER_RELEASE = "The database is not of this release. Run `make database`."
 EMPTY = "There is no price list. Run `make database`."
 DAMAGED = "The database is damaged. Stop, and restore a backup (docs/operations.md)."
 CAN_ONLY_BE_READ = (
@@ -48,7 +47,9 @@ def find_faults_of_store() -> list[str]:
     try:
         if is_damaged():
             return [DAMAGED]
-        return [OF_ANOTHER_RELEASE] if _waits_for_migrations() else [EMPTY] * (not has_prices())
+        if strangeness := find_strangeness(connection):
+            return [strangeness]
+        return [EMPTY] * (not has_prices())
     except (DatabaseError, sqlite3.Error) as error:
         return [DAMAGED if find_trouble(error) == troubles.CORRUPT else GONE]
 
@@ -102,8 +103,3 @@ def has_static_files() -> bool:
         return True
     names = staticfiles_storage.hashed_files.values()
     return bool(names) and all(staticfiles_storage.exists(name) for name in names)
-
-
-def _waits_for_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

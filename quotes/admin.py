@@ -15,6 +15,7 @@ from .models import (
     Comparison,
     ComparisonVersion,
     IssuedQuote,
+    NumberGap,
     NumberSeries,
     Organisation,
     Quote,
@@ -61,6 +62,13 @@ class QuoteEventAdmin(Kept):
 
     list_display = ("at", "kind", "quote", "by", "reason")
     ordering = ("-id",)
+
+
+@admin.register(NumberGap)
+class NumberGapAdmin(Kept):
+    """Numbers that are in no table, and why."""
+
+    list_display = ("year", "first", "last", "version", "at", "reason")
 
 
 for model in (Comparison, ComparisonVersion, NumberSeries, Quote, ShareLink):

@@ -24,6 +24,7 @@ MODELS = (
     "quotes.IssuedQuote",
     "quotes.IssuedFile",
     "quotes.QuoteEvent",
+    "quotes.NumberGap",
 )
 FUNCTION = "quotes_refuse_change"
 NOT_RECURSIVE = "PRAGMA recursive_triggers is off: INSERT OR REPLACE would delete rows"

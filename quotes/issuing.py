@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from .content import Content, count_cents, make_checksum, read_content
 from .drafting import find_today
-from .models import IssuedQuote, NumberSeries, Organisation, Quote
+from .models import IssuedQuote, NumberGap, NumberSeries, Organisation, Quote
 from .models.issued import SUPERSEDED, WITHDRAWN, write_number
 from .refusals import Conflict, Invalid, WrongState
 
@@ -88,7 +88,14 @@ def _take_number(quote: Quote, issued_on: date) -> tuple[int, int, int]:
         return series.year, series.last, 1
     NumberSeries.objects.select_for_update().get(year=before.year)
     check_revises(quote)
-    return before.year, before.sequence, before.version + 1
+    return before.year, before.sequence, _find_last_version(before) + 1
+
+
+def _find_last_version(before: IssuedQuote) -> int:
+    """The last version of a number that was given, though it may be here no more."""
+    lost = NumberGap.objects.filter(year=before.year, first=before.sequence)
+    last = lost.aggregate(last=Max("version"))["last"] or 0
+    return max(before.version, last)
 
 
 def find_end(issued: IssuedQuote) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .content import make_checksum, read_content
 from .issuing import columns_of
-from .models import IssuedQuote, NumberSeries
+from .models import IssuedQuote, NumberGap, NumberSeries
 
 
 def find_faults(year: int) -> list[str]:
@@ -16,22 +16,40 @@ def find_faults(year: int) -> list[str]:
     last = 0
     if series is not None:
         last = series.last
-    return [*_check_numbers(issued, last), *_check_chain(issued), *_check_contents(issued)]
+    gaps = list(NumberGap.objects.filter(year=year))
+    return [*_check_numbers(issued, gaps, last), *_check_chain(issued), *_check_contents(issued)]
 
 
-def _check_numbers(issued: Sequence[IssuedQuote], last: int) -> Iterator[str]:
-    """Consecutive from 1 to the last that was given, and the versions of each from 1."""
+def _check_numbers(
+    issued: Sequence[IssuedQuote], gaps: Sequence[NumberGap], last: int
+) -> Iterator[str]:
+    """Consecutive from 1 to the last that was given, and the versions of each from 1; what a gap
+    explains is not missing, and must not be here.
+    """
     versions: dict[int, list[int]] = {}
     for each in issued:
         versions.setdefault(each.sequence, []).append(each.version)
+    explained = {number for gap in gaps for number in list_explained(gap)}
+    for gap in gaps:
+        if gap.version is not None:
+            versions.setdefault(gap.first, []).append(gap.version)
     for sequence in range(1, max([last, *versions]) + 1):
-        found = versions.get(sequence, [])
-        if not found:
+        found = sorted(versions.get(sequence, []))
+        if found and sequence in explained:
+            yield f"number {sequence} was issued, but it was given before a backup was restored"
+        elif not found and sequence not in explained:
             yield f"number {sequence} is missing"
-        elif sorted(found) != list(range(1, len(found) + 1)):
-            yield f"number {sequence} has the versions {', '.join(map(str, sorted(found)))}"
+        elif found != list(range(1, len(found) + 1)):
+            yield f"number {sequence} has the versions {', '.join(map(str, found))}"
     if versions and max(versions) > last:
         yield f"the series ends at {last}, but number {max(versions)} was issued"
+
+
+def list_explained(gap: NumberGap) -> range:
+    """The whole numbers that a gap explains."""
+    if gap.version is not None:
+        return range(0)
+    return range(gap.first, gap.last + 1)
 
 
 def _check_chain(issued: Sequence[IssuedQuote]) -> Iterator[str]:

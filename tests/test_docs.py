@@ -149,6 +149,9 @@ def test_every_command_and_option_is_told(module):
     own = command.create_parser("manage.py", name)._actions
     common = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
     common |= {"--no-color", "--force-color", "--skip-checks"}
+    parent = type(command).__base__
+    if parent.__module__.startswith("django.core.management.commands."):
+        common |= {*parent().create_parser("manage.py", name)._option_string_actions}
     options = [
         option for action in own for option in action.option_strings if option.startswith("--")
     ]

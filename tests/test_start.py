@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -78,7 +79,22 @@ def test_without_its_database_it_does_not_start_and_makes_none(start, tmp_path):
 def test_with_the_database_of_an_older_release_it_does_not_start(start, tmp_path):
     with closing(sqlite3.connect(tmp_path / "old.sqlite3")) as connection:
         connection.execute("CREATE TABLE old (id INTEGER)")
-    assert start(f"sqlite:///{tmp_path}/old.sqlite3") == [readiness.OF_ANOTHER_RELEASE]
+    (fault,) = start(f"sqlite:///{tmp_path}/old.sqlite3")
+    assert fault.startswith("The database is of an earlier release: it lacks ")
+
+
+def test_a_database_of_a_later_release_is_refused_by_the_name_of_what_is_not_known(
+    set_up, start, tmp_path
+):
+    shutil.copy(set_up, tmp_path / "later.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "later.sqlite3")) as connection, connection:
+        row = "INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2030-01-01')"
+        connection.execute(row, ("quotes", "0999_of_2030"))
+    (fault,) = start(f"sqlite:///{tmp_path}/later.sqlite3")
+    assert fault == (
+        "The database is of a later release: it has quotes.0999_of_2030, which this program does "
+        "not know. Install the release that it is of, or restore a backup of this one."
+    )
 
 
 @pytest.mark.stores

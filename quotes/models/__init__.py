@@ -1,7 +1,7 @@
 """What is kept: comparisons and their versions, quotes and what was issued of them."""
 
 from .comparisons import Comparison, ComparisonVersion, KeptCatalogue, Organisation, ShareLink
-from .issued import IssuedFile, IssuedQuote, NumberSeries, QuoteEvent
+from .issued import IssuedFile, IssuedQuote, NumberGap, NumberSeries, QuoteEvent
 from .quotes import Quote
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "IssuedFile",
     "IssuedQuote",
     "KeptCatalogue",
+    "NumberGap",
     "NumberSeries",
     "Organisation",
     "Quote",

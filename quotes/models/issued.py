@@ -30,6 +30,38 @@ class NumberSeries(models.Model):
         return f"{self.last} in {self.year}"
 
 
+class NumberGap(models.Model):
+    """Numbers that left the building and are in no table: an older backup was restored.
+
+    With a `version` it is that of one number alone, whose versions before it are here.
+    """
+
+    year = models.PositiveSmallIntegerField()
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("year", "first", "version")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(first__gt=0, last__gte=F("first")), name="number_gap_is_a_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=True) | Q(last=F("first")),
+                name="number_gap_of_a_version_is_one_number",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="number_gap_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        if self.version is not None:
+            return f"number {self.first}, version {self.version}"
+        return f"numbers {self.first} to {self.last}"
+
+
 class IssuedQuote(models.Model):
     """What left the building. Its rows stand in `content`; money is in whole cents."""
 

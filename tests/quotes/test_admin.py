@@ -24,7 +24,7 @@ from tests.accounts.people import give_second_factor
 pytestmark = pytest.mark.stores
 
 LOOKED_AT = (
-    *("comparison", "comparisonversion", "issuedquote", "numberseries"),
+    *("comparison", "comparisonversion", "issuedquote", "numbergap", "numberseries"),
     *("quote", "quoteevent"),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from quotes.models import IssuedQuote
+from quotes.models import IssuedQuote, NumberGap
 from quotes.series import find_faults
 
 
@@ -27,4 +27,6 @@ class Command(BaseCommand):
         if faults:
             sys.exit(1)
         count = IssuedQuote.objects.filter(year=year).count()
+        for gap in NumberGap.objects.filter(year=year):
+            self.stdout.write(f"{year}: {gap} left the building and are not here: {gap.reason}")
         self.stdout.write(f"{year}: {count} issued, whole and unchanged.")
