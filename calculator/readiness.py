@@ -15,7 +15,14 @@ from django.db import DatabaseError, connection
 from calculator import sqlite_store
 from calculator.migrating import find_strangeness
 from calculator.secret_key import find_key_faults
-from calculator.stores import find_path, is_read_only, leave_store, list_unsafe, note_trouble
+from calculator.stores import (
+    find_path,
+    is_gone,
+    is_read_only,
+    leave_store,
+    list_unsafe,
+    note_trouble,
+)
 from pricing import troubles
 from pricing.models import PriceList
 from pricing.troubles import find_trouble
@@ -70,7 +77,7 @@ def list_notes() -> list[str]:
 
 def _find_trouble_of_store() -> list[str]:
     leave_store()  # what this thread holds open may be a file that was moved away
-    if (path := find_path()) and sqlite_store.is_gone(path):
+    if is_gone():
         return [WORD_OF[troubles.GONE]]
     if is_damaged():
         note_trouble(troubles.CORRUPT)
@@ -81,7 +88,7 @@ def _find_trouble_of_store() -> list[str]:
 def is_damaged() -> bool:
     """Whether SQLite finds its file damaged. It is looked at whole only after it has changed."""
     path = find_path()
-    if not path or sqlite_store.is_gone(path):
+    if not path or is_gone():
         return False
     found = Path(path).stat()
     state = (found.st_ino, found.st_mtime_ns, found.st_size)

@@ -39,6 +39,12 @@ def find_path() -> str:
     return str(connection.settings_dict["NAME"])
 
 
+def is_gone() -> bool:
+    """Whether the file of the database is not there."""
+    path = find_path()
+    return bool(path) and sqlite_store.is_gone(path)
+
+
 def is_read_only() -> bool:
     """Whether nothing can be written just now. Raises `DatabaseError` where nothing can be read."""
     if path := find_path():

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from calculator.backups import postgresql, sqlite
 from calculator.backups.packing import pack
-from calculator.readiness import GONE, is_gone
+from calculator.readiness import GONE
 from calculator.release import read_release
+from calculator.stores import is_gone
 
 COPY_OUT = {"sqlite": sqlite.copy_out, "postgresql": postgresql.copy_out}
 

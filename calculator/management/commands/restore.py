@@ -24,8 +24,8 @@ from calculator.backups.numbers import (
 )
 from calculator.backups.packing import Manifest, NoBackup, unpack
 from calculator.migrating import hold_migrations, name_migrations
-from calculator.readiness import is_gone
 from calculator.release import read_release
+from calculator.stores import is_gone
 
 PUT_IN = {"sqlite": sqlite.put_in, "postgresql": postgresql.put_in}
 

@@ -24,7 +24,7 @@ MAKERS = FILES | {UBL: make_ubl}
 class Command(BaseCommand):
     """The latest version of a number, or the one that is asked for."""
 
-    help = "Writes an issued quote as CSV, XLSX, JSON, PDF or UBL (xml), or as an order for ERP systems."
+    help = "Writes an issued quote as CSV, XLSX, JSON, PDF or xml (UBL), or as an ERP order."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", metavar="NUMBER", help="as DF-2026-000123")
