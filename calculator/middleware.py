@@ -1,22 +1,27 @@
-"""What every request passes: a line in the log, the host's name, who may know of own lists."""
+"""What every request passes: a line in the log, host, HTTPS, who may know of own lists."""
 
 import logging
 import secrets
 import time
 from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.log import REQUEST_ID
 from accounts.secret_links import hide_secrets
 from calculator.kept.programs import NotLoggedIn, find_asker
+from calculator.responses import refuse
 from pricing.readers import reset_reader, set_reader
 from quotes.refusals import Forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
+API = "/api/"
+PLAIN = "Ask over https: what was sent could be read on its way. Revoke a token that was sent so."
 
 log = logging.getLogger("deskfare.request")
 
@@ -58,6 +63,21 @@ def check_host(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises DisallowedHost, which is answered with 400
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_plain_api(get_response: GetResponse) -> GetResponse:
+    """Refuses a program that asks without TLS where the site is for HTTPS alone.
+
+    To be led on as a person is would hide that token and prices were sent in the open each time.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_plain = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if is_plain and request.path.startswith(API):
+            return refuse(request, HTTPStatus.FORBIDDEN, PLAIN)
         return get_response(request)
 
     return middleware
