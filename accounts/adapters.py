@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,7 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
 from .limits import WAIT, Place, TooMany, leave_place, say_wait, take_place
@@ -29,6 +30,7 @@ UNSAID = (
 )
 
 START = "/?preset=today"
+LEEWAY_SECONDS = 60  # by which clocks may differ
 WRONG_CODE = "This code does not hold: take the one that is shown now."
 
 
@@ -108,6 +110,16 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Whether whom the provider lets in gets an account, which has no role yet."""
         return settings.SIGN_UP in ("open", "provider")
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Refuses a token that is of somebody else than the provider then told of, or not of now:
+        django-allauth compares neither.
+        """
+        told = sociallogin.account.extra_data
+        token, person = told.get("id_token") or {}, told.get("userinfo") or {}
+        is_of_another = bool(token and person) and token.get("sub") != person.get("sub")
+        if is_of_another or token.get("nbf", 0) > time.time() + LEEWAY_SECONDS:
+            raise PermissionDenied
 
     def on_authentication_error(self, request: HttpRequest, *about: Any, **more: Any) -> None:
         """Says in the log that the provider did not let somebody in."""

@@ -1,4 +1,4 @@
-"""What every request passes: a line in the log, host, HTTPS, who may know of own lists."""
+"""What every request passes: a line in the log, host, HTTPS, methods, who may know of own lists."""
 
 import logging
 import secrets
@@ -21,6 +21,7 @@ from quotes.refusals import Forbidden
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
 API = "/api/"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PLAIN = "Ask over https: what was sent could be read on its way. Revoke a token that was sent so."
 
 log = logging.getLogger("deskfare.request")
@@ -79,6 +80,22 @@ def refuse_plain_api(get_response: GetResponse) -> GetResponse:
         if is_plain and request.path.startswith(API):
             return refuse(request, HTTPStatus.FORBIDDEN, PLAIN)
         return get_response(request)
+
+    return middleware
+
+
+def refuse_unknown_methods(get_response: GetResponse) -> GetResponse:
+    """Refuses what no page knows, as TRACE, which a view that names no methods would answer.
+
+    The API names those of each of its addresses itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS or request.path.startswith(API):
+            return get_response(request)
+        response = refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, "There is no such method here.")
+        response["Allow"] = "GET, HEAD, POST"
+        return response
 
     return middleware
 

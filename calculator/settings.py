@@ -8,6 +8,7 @@ CSRF_TRUSTED_ORIGINS  origins with their scheme, by commas; needed behind a prox
 DATABASE_URL          default SQLite in `db.sqlite3`; or postgres://user@host/name
 SIGN_UP               who gets an account unasked: nobody (closed, the default), whom the identity
                       provider lets in (provider), anybody (open). No account has a role by itself
+BREACHED_PASSWORDS    a file of stolen passwords that none may be: their SHA-1 hashes, sorted
 IDLE_MINUTES          after which an unused session ends, default 60; half of it for approvers,
                       price editors and staff
 OIDC_ISSUER           address of the organisation's identity provider (OpenID Connect)
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "calculator.middleware.check_host",
     "calculator.middleware.refuse_plain_api",
+    "calculator.middleware.refuse_unknown_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -151,9 +153,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "accounts.passwords.LongestValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.passwords.SiteWordsValidator"},
+    {"NAME": "accounts.passwords.BreachedValidator"},
 ]
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -164,6 +168,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES") or 60)
 HERE_COOKIE_NAME = "here"
 
+BREACHED_PASSWORDS = os.environ.get("BREACHED_PASSWORDS", "")
 SIGN_UP = os.environ.get("SIGN_UP") or "closed"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)
@@ -216,6 +221,9 @@ if OIDC_ISSUER := os.environ.get("OIDC_ISSUER", ""):
             ],
         }
     }
+
+# A cookie of its own would have no name of this host alone.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

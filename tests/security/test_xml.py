@@ -1,0 +1,103 @@
+"""XML that comes in: no document types, so no entities, and nothing that it names is opened."""
+
+from __future__ import annotations
+
+import io
+import socket
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pricing.engine.faults import Faults
+from pricing.sheets.xml_reading import read_xml
+from tests.accounts.people import give_second_factor, make_person
+
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
+LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "{address}">]>'
+PARAMETER = '<!DOCTYPE a [<!ENTITY % b SYSTEM "{address}"> %b;]>'
+SUBSET = '<!DOCTYPE a SYSTEM "{address}">'
+PARTS = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
+BOOK = ("[Content_Types].xml", *PARTS)
+SECRET = "a secret of this machine"
+
+
+@pytest.fixture
+def canary(tmp_path):
+    """A file that nobody is to open."""
+    path = tmp_path / "secret.txt"
+    path.write_text(SECRET)
+    return path.as_uri()
+
+
+@pytest.fixture
+def listener():
+    """A port that nobody is to ask, and its address."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        yield server, f"http://127.0.0.1:{server.getsockname()[1]}/x.dtd"
+
+
+class Nothing:
+    """Reads what is told, and keeps the texts."""
+
+    def __init__(self):
+        self.texts = []
+
+    def start(self, name, attributes):
+        """Begins nothing."""
+
+    def end(self, name):
+        """Ends nothing."""
+
+    def take(self, text):
+        self.texts.append(text)
+
+
+@pytest.mark.parametrize("head", [LAUGHS, OUTSIDE, PARAMETER, SUBSET])
+def test_no_entity_opens_a_file_or_a_connection(head, canary, listener):
+    server, address = listener
+    for each in (canary, address):
+        reading = Nothing()
+        text = f"<?xml version='1.0'?>{head.format(address=each)}<a>&b;</a>"
+        with pytest.raises(Faults, match="document types"):
+            [*read_xml([text.encode()], reading)]
+        assert reading.texts == []
+    with pytest.raises(TimeoutError):
+        server.accept()
+
+
+@pytest.fixture
+def editor(client):
+    """A price editor, who may also load quotes."""
+    user = make_person("paula", "price editor", "buyer")
+    give_second_factor(user)
+    client.force_login(user)
+    return client
+
+
+def pack(part: str, head: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in BOOK:
+            archive.writestr(name, f"{head if name == part else ''}<worksheet>&c;</worksheet>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("path", ["/verify", "/inventory", "/catalogue/proposals/"])
+def test_a_workbook_with_entities_is_refused(editor, path, part):
+    file = SimpleUploadedFile("x.xlsx", pack(part, LAUGHS))
+    answer = editor.post(path, {"file": file, "preset": "january-2008"}, follow=True)
+    assert answer.status_code < 500
+    assert "hahahahaha" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/verify", "/quotes/load"])
+def test_a_quotation_with_entities_is_refused(editor, canary, path):
+    text = f"{OUTSIDE.format(address=canary)}<Quotation><ID>&b;</ID></Quotation>"
+    file = SimpleUploadedFile("x.xml", text.encode())
+    answer = editor.post(path, {"file": file}, follow=True)
+    assert answer.status_code < 500
+    assert SECRET not in answer.content.decode()
