@@ -7,10 +7,13 @@ import socket
 import zipfile
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pricing.engine.faults import Faults
 from pricing.sheets.xml_reading import read_xml
+from quotes.models import Quote
+from quotes.ubl_reading import read_leaves
 from tests.accounts.people import give_second_factor, make_person
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
@@ -19,7 +22,10 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "{address}">]>'
 PARAMETER = '<!DOCTYPE a [<!ENTITY % b SYSTEM "{address}"> %b;]>'
 SUBSET = '<!DOCTYPE a SYSTEM "{address}">'
 PARTS = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
-BOOK = ("[Content_Types].xml", *PARTS)
+QUOTATION = (
+    '<Quotation xmlns="urn:oasis:names:specification:ubl:schema:xsd:Quotation-2">'
+    "<ID>&b;</ID></Quotation>"
+)
 SECRET = "a secret of this machine"
 
 
@@ -77,27 +83,43 @@ def editor(client):
     return client
 
 
-def pack(part: str, head: str) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in BOOK:
-            archive.writestr(name, f"{head if name == part else ''}<worksheet>&c;</worksheet>")
-    return file.getvalue()
+def pack(part: str) -> bytes:
+    """A workbook as it is written, but for a document type in one part."""
+    file, altered = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet().write_row("A1", ["Name", "Model"])
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(altered, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == part:
+                head, _, rest = text.partition(b"?>")
+                text = head + b"?>" + LAUGHS.encode() + rest.replace(b"Model", b"&c;")
+            new.writestr(name, text)
+    return altered.getvalue()
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("path", ["/verify", "/inventory", "/catalogue/proposals/"])
+@pytest.mark.parametrize("path", ["/verify", "/inventory", "/supplier"])
 def test_a_workbook_with_entities_is_refused(editor, path, part):
-    file = SimpleUploadedFile("x.xlsx", pack(part, LAUGHS))
-    answer = editor.post(path, {"file": file, "preset": "january-2008"}, follow=True)
-    assert answer.status_code < 500
-    assert "hahahahaha" not in answer.content.decode()
+    file = SimpleUploadedFile("x.xlsx", pack(part))
+    answer = editor.post(path, {"file": file, "preset": "january-2008"})
+    assert "spreadsheet may not define document types" in answer.content.decode()
+
+
+@pytest.fixture
+def forged(canary):
+    """A quotation whose number would be what stands in a file of this machine."""
+    return f"<?xml version='1.0'?>{OUTSIDE.format(address=canary)}{QUOTATION}".encode()
+
+
+def test_a_quotation_with_entities_is_refused(forged):
+    with pytest.raises(Faults, match="may not define document types"):
+        read_leaves(forged)
 
 
 @pytest.mark.parametrize("path", ["/verify", "/quotes/load"])
-def test_a_quotation_with_entities_is_refused(editor, canary, path):
-    text = f"{OUTSIDE.format(address=canary)}<Quotation><ID>&b;</ID></Quotation>"
-    file = SimpleUploadedFile("x.xml", text.encode())
-    answer = editor.post(path, {"file": file}, follow=True)
-    assert answer.status_code < 500
+def test_no_page_tells_what_an_entity_would_stand_for(editor, forged, path):
+    answer = editor.post(path, {"file": SimpleUploadedFile("x.xml", forged)})
+    assert answer.status_code in (200, 422)
     assert SECRET not in answer.content.decode()
+    assert not Quote.objects.exists()
