@@ -145,6 +145,16 @@ def test_addresses_of_one_network_of_ipv6_are_counted_as_one():
 
 @pytest.mark.stores
 @pytest.mark.django_db
+def test_who_asks_for_too_many_letters_gets_a_page_of_ours(client, settings):
+    settings.EMAIL_HOST = "mail.example.org"
+    for number in range(21):
+        answer = client.post("/accounts/password/reset/", {"email": f"{number}@example.org"})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "This was asked for too often" in answer.content.decode()
+
+
+@pytest.mark.stores
+@pytest.mark.django_db
 def test_a_right_password_ends_the_count(client):
     make_person("ada")
     for _ in range(2):

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from django.test import Client
 
 from tests.accounts.people import PASSWORD, make_person
+from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
 
+NAMES = (
+    "SECURE_SSL_REDIRECT",
+    "SECURE_REDIRECT_EXEMPT",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE",
+    "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_NAME",
+    "HERE_COOKIE_NAME",
+)
+READ = (
+    "import json, calculator.settings as s; "
+    f"print(json.dumps({{name: getattr(s, name) for name in {NAMES!r}}}))"
+)
+
+
+@pytest.fixture(scope="module")
+def production():
+    """What the settings are with HTTPS=1."""
+    done = subprocess.run(
+        [sys.executable, "-c", READ],
+        cwd=ROOT,
+        env={**os.environ, "HTTPS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
 @pytest.fixture
-def over_https(settings):
-    """The settings that HTTPS=1 makes."""
-    settings.SECURE_SSL_REDIRECT = True
-    settings.SECURE_REDIRECT_EXEMPT = [r"^api/"]
-    settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    settings.SESSION_COOKIE_NAME = "__Host-sessionid"
-    settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
-    settings.HERE_COOKIE_NAME = "__Host-here"
+def over_https(settings, production):
+    """The settings of production."""
+    for name, value in production.items():
+        setattr(settings, name, value)
 
 
 @pytest.mark.parametrize("path", ["/api/compare", "/api/prices", "/api/quotes", "/api/nonesuch"])
