@@ -4,6 +4,7 @@
 # make numbering  504 quotes by 8 processes and 100 kills: consecutive, whole, none lost
 # make operations  follows docs/operations.md in an empty folder, from the clone to a restored backup
 # make portfolio  the packages for portfolios as Parquet files and on a Dask cluster
+# make audit   packages: known advisories, licences, hashes, and whether the installed files are those that were packed
 # make bench   what one comparison costs beside a bare Django view and beside spreadsheets, and what the page weighs
 # Needs python3 with venv, make and git; everything else goes into .venv.
 
@@ -15,7 +16,7 @@ BIN := .venv/bin
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 UV := uv==0.13.9
 
-.PHONY: run test portfolio fuzz numbering operations bench screenshots lint programs database requirements clean
+.PHONY: run test audit portfolio fuzz numbering operations bench screenshots lint programs database requirements clean
 
 run: .venv/ready .secret-key staticfiles/staticfiles.json database
 	@echo "Deskfare is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
@@ -42,6 +43,9 @@ numbering: .venv/dev-ready
 
 operations: .venv/dev-ready
 	$(BIN)/python -m tests.operations
+
+audit: .venv/dev-ready .venv/portfolio-ready .venv/audit-ready
+	$(BIN)/python -m tests.audit
 
 bench: .venv/dev-ready .venv/bench-ready programs
 	$(BIN)/python bench/run.py
@@ -73,6 +77,10 @@ portfolio: .venv/portfolio-ready
 
 .venv/bench-ready: .venv/ready requirements-bench.txt
 	$(call install,requirements-bench.txt)
+	@touch $@
+
+.venv/audit-ready: .venv/dev-ready requirements-audit.txt
+	$(call install,requirements-audit.txt)
 	@touch $@
 
 define install
@@ -112,6 +120,7 @@ requirements: .venv/ready
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-portfolio.in -o requirements-portfolio.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bench.in -o requirements-bench.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-audit.in -o requirements-audit.txt
 
 clean:
 	rm -rf .venv staticfiles screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,10 +15,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
-from .log import PROVIDER, find_named, write_line
+from .limits import WAIT, Place, TooMany, leave_place, say_wait, take_place
+from .log import PROVIDER, find_address, find_named, write_line
 from .second_factor import owes_second_factor
 
 # The page that follows says it by itself.
@@ -28,6 +30,7 @@ UNSAID = (
 )
 
 START = "/?preset=today"
+LEEWAY_SECONDS = 60  # by which clocks may differ
 WRONG_CODE = "This code does not hold: take the one that is shown now."
 
 
@@ -39,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": "No account has this name and password.",
         "incorrect_password": "This is not the password of your account.",
         "incorrect_code": WRONG_CODE,
-        "too_many_login_attempts": "Too many wrong passwords: try again in five minutes.",
+        "too_many_login_attempts": "Too many wrong codes: try again in five minutes.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -69,14 +72,31 @@ class AccountAdapter(DefaultAccountAdapter):
             ]
         return super().post_login(request, user, **more)
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Looks at no password above the limits, and says so in the log."""
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Whose password this is, where the limits let it be looked at; then says what it was."""
+        user = None
+        place = self._take_place(request, credentials)
         try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            user = find_named(credentials)
+            user = super().authenticate(request, **credentials)
+        finally:
+            leave_place(place, is_right=user is not None)
+        return user
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts nothing here: django-allauth's own limit counts right passwords while they are
+        looked at, so of several at once it refuses some.
+        """
+
+    def _take_place(self, request: HttpRequest, credentials: dict[str, Any]) -> Place:
+        """Looks at no password above the limits, and says so in the log."""
+        user = find_named(credentials)
+        typed = credentials.get("username") or credentials.get("email") or ""
+        try:
+            return take_place(user, typed, find_address(request))
+        except TooMany as too_many:
             write_line("log-in-refused", user, request, "limit", logging.WARNING)
-            raise
+            request.META[WAIT] = too_many.wait
+            raise ValidationError(say_wait(too_many.wait)) from None
 
     def add_message(self, request: HttpRequest, level: int, *words: Any, **more: Any) -> None:
         """A message for the next page of the account, unless it is plain without."""
@@ -90,6 +110,16 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Whether whom the provider lets in gets an account, which has no role yet."""
         return settings.SIGN_UP in ("open", "provider")
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Refuses a token that is of somebody else than the provider then told of, or not of now:
+        django-allauth compares neither.
+        """
+        told = sociallogin.account.extra_data
+        token, person = told.get("id_token") or {}, told.get("userinfo") or {}
+        is_of_another = bool(token and person) and token.get("sub") != person.get("sub")
+        if is_of_another or token.get("nbf", 0) > time.time() + LEEWAY_SECONDS:
+            raise PermissionDenied
 
     def on_authentication_error(self, request: HttpRequest, *about: Any, **more: Any) -> None:
         """Says in the log that the provider did not let somebody in."""

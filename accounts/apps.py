@@ -15,13 +15,14 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Makes them after each migration, when the rights of all apps are there too; tells the log
-        of log-ins.
+        """Makes them after each migration, when the rights of all apps are there too; tells log
+        and limits of log-ins.
         """
-        from .log import listen
+        from . import limits, log
         from .roles import make_roles
 
-        listen()
+        log.listen()
+        limits.listen()
 
         def migrated(using: str, **signal: Any) -> None:
             make_roles(using)

@@ -7,9 +7,12 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 
+from .passwords import LONGEST
 from .tokens import DAYS, MOST_DAYS
+
+TOO_LONG = f"A password has up to {LONGEST:,} characters."
 
 
 class LogInForm(LoginForm):
@@ -19,6 +22,7 @@ class LogInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Name or e-mail address"
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].validators.append(MaxLengthValidator(LONGEST, TOO_LONG))
 
 
 class TokenForm(forms.Form):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
+import hashlib
+import mmap
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from .roles import ROLES
@@ -11,6 +17,7 @@ from .roles import ROLES
 # Whoever guesses begins with these; what stands beside them must do by itself.
 WORDS = ("deskfare", "desktop", "password", *" ".join(ROLES).split())
 FEWEST_BESIDE = 8
+LONGEST = 1024
 
 
 class SiteWordsValidator:
@@ -25,3 +32,58 @@ class SiteWordsValidator:
     def get_help_text(self) -> str:
         """What is asked."""
         return "The name of this site and its roles count for nothing in it."
+
+
+class LongestValidator:
+    """Refuses what is longer than any password; a hash of it would take its time."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Counts characters."""
+        if len(password) > LONGEST:
+            raise ValidationError(f"A password has up to {LONGEST:,} characters.")
+
+    def get_help_text(self) -> str:
+        """What is asked."""
+        return f"It has up to {LONGEST:,} characters."
+
+
+class BreachedValidator:
+    """Refuses a password of the list that the settings name.
+
+    It has SHA-1 hashes in upper case, sorted, one a line, each with a colon and a count behind it.
+
+    Where the list is named and cannot be read, no password is taken.
+    """
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Looks the hash up."""
+        if settings.BREACHED_PASSWORDS and is_breached(password, Path(settings.BREACHED_PASSWORDS)):
+            raise ValidationError("This password is on a list of stolen ones: take another.")
+
+    def get_help_text(self) -> str:
+        """What is asked."""
+        return "It is on no list of stolen ones."
+
+
+def is_breached(password: str, path: Path) -> bool:
+    """Whether a sorted list of hashes holds that of a password."""
+    sought = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        lines = _Lines(text)
+        place = bisect.bisect_left(lines, sought)
+        return place < len(lines) and lines[place].startswith(sought)
+
+
+class _Lines(Sequence[bytes]):
+    """The lines of a file by any byte of theirs, so that they need not be counted."""
+
+    def __init__(self, text: mmap.mmap) -> None:
+        self.text = text
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, place: int) -> bytes:
+        start = self.text.rfind(b"\n", 0, place) + 1
+        end = self.text.find(b"\n", place)
+        return self.text[start : end if end >= 0 else len(self.text)]

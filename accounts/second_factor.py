@@ -49,12 +49,16 @@ def ask_second_factor(get_response: GetResponse) -> GetResponse:
 
 
 def keep_private(get_response: GetResponse) -> GetResponse:
-    """Lets no cache keep what stands on a page of the account."""
+    """Lets no cache keep what stands on a page of the account or of the admin, nor the browser what
+    it kept until log-out.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith(reverse("account")):
+        if request.path.startswith((reverse("account"), reverse("admin:index"))):
             response["Cache-Control"] = "private, no-store"
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return middleware

@@ -1,4 +1,4 @@
-"""What every request passes: a line in the log, the host's name, who may know of own lists."""
+"""What every request passes: a line in the log, host, HTTPS, methods, who may know of own lists."""
 
 import logging
 import re
@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 from urllib.parse import quote
 
 from django.conf import settings
@@ -15,12 +16,16 @@ from accounts.log_context import NOTHING, begin_request, find_user_id
 from accounts.secret_links import hide_secrets
 from calculator.kept.programs import NotLoggedIn, find_asker
 from calculator.metrics import IN_PROGRESS, count_request
+from calculator.responses import refuse
 from pricing.readers import reset_reader, set_reader
 from quotes.refusals import Forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
 _ID = re.compile(r"[0-9A-Za-z-]{8,64}")
+API = "/api/"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+PLAIN = "Ask over https: what was sent could be read on its way. Revoke a token that was sent so."
 
 log = logging.getLogger("deskfare.request")
 
@@ -95,6 +100,37 @@ def check_host(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.get_host()  # raises DisallowedHost, which is answered with 400
         return get_response(request)
+
+    return middleware
+
+
+def refuse_plain_api(get_response: GetResponse) -> GetResponse:
+    """Refuses a program that asks without TLS where the site is for HTTPS alone.
+
+    To be led on as a person is would hide that token and prices were sent in the open each time.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_plain = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if is_plain and request.path.startswith(API):
+            return refuse(request, HTTPStatus.FORBIDDEN, PLAIN)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_unknown_methods(get_response: GetResponse) -> GetResponse:
+    """Refuses what no page knows, as TRACE, which a view that names no methods would answer.
+
+    The API names those of each of its addresses itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS or request.path.startswith(API):
+            return get_response(request)
+        response = refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, "There is no such method here.")
+        response["Allow"] = "GET, HEAD, POST"
+        return response
 
     return middleware
 

@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 
 from pricing.engine.faults import Fault, holds
 
+FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 View = Callable[..., HttpResponse]
 Refused = Callable[[int, Iterable[Fault]], HttpResponse]
 
@@ -83,7 +84,11 @@ def text_faults(status: int, faults: Iterable[Fault]) -> HttpResponse:
 
 
 def as_file(response: HttpResponse, name: str) -> HttpResponse:
-    """The response as a file to keep, for its reader alone."""
+    """The response as a file to keep, for its reader alone.
+
+    A browser that shows it all the same runs nothing of it, and takes it for another site's.
+    """
+    response["Content-Security-Policy"] = FILE_POLICY
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "calculator.middleware.check_host",
+    "calculator.middleware.refuse_plain_api",
+    "calculator.middleware.refuse_unknown_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
     "calculator.sessions.KeepSessions",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "accounts.idle.end_idle_sessions",
     "accounts.second_factor.ask_second_factor",
     "accounts.second_factor.keep_private",
+    "accounts.limits.answer_limit",
     "calculator.middleware.read_own_lists",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -115,7 +118,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The limits of log-in are counted here: in one place for all processes.
+# The limits of letters, sign-up and codes are counted here: in one place for all processes.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
@@ -125,9 +128,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "accounts.passwords.LongestValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.passwords.SiteWordsValidator"},
+    {"NAME": "accounts.passwords.BreachedValidator"},
 ]
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -138,6 +143,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES") or 60)
 HERE_COOKIE_NAME = "here"
 
+BREACHED_PASSWORDS = os.environ.get("BREACHED_PASSWORDS", "")
 SIGN_UP = os.environ.get("SIGN_UP") or "closed"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)
@@ -163,6 +169,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_SESSION_REMEMBER = False
+# Passwords are counted in accounts/limits.py, which holds up nobody who knows his own; codes of the
+# second factor go on being counted as "login_failed".
+ACCOUNT_RATE_LIMITS = {"login": None}
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -187,6 +196,9 @@ if OIDC_ISSUER := os.environ.get("OIDC_ISSUER", ""):
             ],
         }
     }
+
+# A cookie of its own would have no name of this host alone.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -230,6 +242,7 @@ CSRF_FAILURE_VIEW = "calculator.views.errors.csrf_failure"
 if _flag("HTTPS"):
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^api/"]  # which is refused instead
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = _flag("HSTS_PRELOAD")

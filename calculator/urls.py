@@ -139,5 +139,6 @@ urlpatterns = [
 
 handler400 = "calculator.views.errors.bad_request"
 handler403 = "calculator.views.errors.permission_denied"
+handler429 = "calculator.views.errors.too_many_requests"  # django-allauth asks for it
 handler404 = "calculator.views.errors.not_found"
 handler500 = "calculator.views.errors.server_error"

@@ -17,6 +17,7 @@ from pricing.troubles import find_trouble
 
 NOT_FOUND = "There is no page at this address."
 FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."
+OFTEN = "This was asked for too often. Try again in a minute."
 BROKEN = "Something went wrong here. Try again; if it stays, tell whoever runs this site."
 # The database may have kept it before the answer was lost.
 UNKNOWN = (
@@ -57,6 +58,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if again := show_again(request):
         return again
     return refuse(request, 403, FORBIDDEN)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 of what may be asked for so often alone, as letters to set a new password."""
+    response = refuse(request, 429, OFTEN)
+    response["Retry-After"] = "60"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 from urllib.parse import parse_qs
 
 import jwt
@@ -21,6 +22,10 @@ class Provider(HTTPServer):
     """Lets one person in; remembers the challenge that came with the question for her code."""
 
     challenge = ""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.claims: dict[str, object] = {}  # that its token says otherwise
 
     @property
     def address(self) -> str:
@@ -55,7 +60,7 @@ class Answers(BaseHTTPRequestHandler):
             self._say({"error": "invalid_grant"}, 400)
             return
         said = {"iss": self.server.address, "aud": CLIENT["id"], "exp": 4102444800, "iat": 0}
-        token = jwt.encode({**said, **PERSON}, "k" * 32, algorithm="HS256")
+        token = jwt.encode({**said, **PERSON, **self.server.claims}, "k" * 32, algorithm="HS256")
         self._say({"access_token": "opens", "token_type": "Bearer", "id_token": token})
 
     def _say(self, said: dict[str, object], status: int = 200) -> None:

@@ -122,3 +122,22 @@ def test_a_form_may_lead_to_the_provider_that_the_settings_name(manage):
         OIDC_ISSUER="https://login.example/realms/works",
     )
     assert done.stdout.splitlines()[-1:] == ["'self' https://login.example"], done.stderr
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "another site"},
+        {"iss": "https://evil.example"},
+        {"exp": 1_000_000_000},
+        {"nbf": 4_000_000_000},
+        {"sub": None},
+    ],
+    ids=lambda claims: next(iter(claims)),
+)
+def test_a_token_of_another_site_issuer_or_time_lets_nobody_in(client, provider, settings, claims):
+    settings.SIGN_UP = "provider"
+    provider.claims = claims
+    come_back(client, provider)
+    assert not is_logged_in(client)
+    assert not User.objects.exists()

@@ -1,0 +1,1 @@
+"""Security, as docs/security.md tells it."""

@@ -1,0 +1,126 @@
+"""What a password may be, and how it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tests.accounts.people import PASSWORD, is_logged_in, log_in, make_person
+from tests.web.markup import parsed
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+LETTERS = "qxzjvkwhbp"
+
+
+def is_taken(password: str) -> bool:
+    try:
+        validate_password(password)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("length", "is_good"), [(11, False), (12, True), (64, True), (1024, True), (1025, False)]
+)
+def test_how_long_a_password_may_be(length, is_good):
+    password = (LETTERS * 110)[:length]
+    assert len(password) == length
+    assert is_taken(password) == is_good
+
+
+def test_a_password_that_is_too_long_is_not_even_hashed(client, monkeypatch):
+    def fall(*given, **more):
+        raise AssertionError("it was hashed")
+
+    make_person("ada")
+    monkeypatch.setattr("django.contrib.auth.models.User.check_password", fall)
+    assert log_in(client, password="x" * 1_000_000).status_code == 200
+
+
+@pytest.mark.parametrize("password", ["Deskfare2026!", "approver-desktop", "DeskfareBuyer1"])
+def test_words_of_the_site_are_no_password(password):
+    assert not is_taken(password)
+
+
+@pytest.mark.parametrize(
+    ("path", "completed"),
+    [
+        ("/accounts/login/", ["current-password"]),
+        ("/accounts/password/change/", ["current-password", "new-password", "new-password"]),
+    ],
+)
+def test_fields_of_passwords_are_masked_and_named_for_password_managers(client, path, completed):
+    if path != "/accounts/login/":
+        client.force_login(make_person("ada"))
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = parsed(client.get(path).content.decode())
+    fields = page.findall(".//input[@type='password']")
+    assert [each.get("autocomplete") for each in fields] == completed
+
+
+def test_an_old_password_logs_in(client):
+    ada = make_person("ada")
+    long_ago = timezone.now() - timedelta(days=3650)
+    User.objects.filter(pk=ada.pk).update(date_joined=long_ago, last_login=long_ago)
+    log_in(client)
+    assert is_logged_in(client)
+
+
+@pytest.fixture
+def usual_hash(settings):
+    """The hash that the site has where no test wants a quick one."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+
+def test_passwords_are_kept_by_a_slow_hash(usual_hash):
+    name, rounds, salt, _ = make_password(PASSWORD).split("$")
+    assert name == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000
+    assert len(salt) >= 22
+
+
+def test_an_older_hash_is_made_anew_at_log_in(client, usual_hash):
+    ada = make_person("ada")
+    older = PBKDF2PasswordHasher().encode(PASSWORD, "salt" * 6, iterations=1000)
+    User.objects.filter(pk=ada.pk).update(password=older)
+    log_in(client)
+    ada.refresh_from_db()
+    assert int(ada.password.split("$")[1]) > 1000
+
+
+@pytest.fixture
+def stolen(tmp_path, settings):
+    """A list of stolen passwords, as they come: with some thousand others."""
+    words = [f"stolen and sold {number}" for number in range(3000)]
+    hashes = sorted(hashlib.sha1(word.encode()).hexdigest().upper() for word in words)
+    path = tmp_path / "stolen.txt"
+    path.write_text("".join(f"{each}:{place}\r\n" for place, each in enumerate(hashes)))
+    settings.BREACHED_PASSWORDS = str(path)
+    return words
+
+
+def test_no_stolen_password_is_taken(stolen):
+    assert [word for word in stolen if is_taken(word)] == []
+
+
+def test_a_password_that_is_on_no_list_is_taken(stolen):
+    assert all(is_taken(f"never stolen, never sold {number}") for number in range(200))
+
+
+def test_where_the_list_is_gone_no_password_is_taken(settings, tmp_path):
+    settings.BREACHED_PASSWORDS = str(tmp_path / "gone.txt")
+    with pytest.raises(FileNotFoundError):
+        is_taken("never stolen, never sold")
+
+
+@pytest.mark.parametrize("password", ["password1234", "1qaz2wsx3edc", "123456789123"])
+def test_a_common_password_is_not_taken(password):
+    assert not is_taken(password)

@@ -1,0 +1,164 @@
+"""Every route asked as a stranger and as an administrator: headers, methods, nothing written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from quotes.models import IssuedQuote
+from tests.accounts.people import give_second_factor, make_person
+
+from .routes import list_addresses
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+# Where a factor is set up, what was begun stands in the session that is there already. Once, for an
+# account that was made by hand, django-allauth copies its address to where it looks for it.
+IN_ITS_PLACE = re.compile(r'^UPDATE "django_session" |^INSERT INTO "account_emailaddress" ')
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "EXPLAIN", "SET ")
+
+
+PEOPLE = ["stranger", "administrator"]
+
+
+@dataclass
+class Asked:
+    """All routes as somebody asked for them."""
+
+    answers: dict[str, HttpResponse] = field(default_factory=dict)
+    unknown_methods: dict[tuple[str, str], int] = field(default_factory=dict)
+    written: list[tuple[str, str]] = field(default_factory=list)
+    new_sessions: int = 0
+
+
+def ask_everything(who: str, issued: IssuedQuote) -> Asked:
+    """Reads each route, and notes what that wrote."""
+    client = Client(raise_request_exception=False)
+    if who == "administrator":
+        user = make_person("root", "buyer", "approver", is_staff=True, is_superuser=True)
+        give_second_factor(user)
+        client.force_login(user)
+    asked = Asked()
+
+    def note(execute, sql, params, many, context):
+        if not sql.lstrip().upper().startswith(READS) and not IN_ITS_PLACE.match(sql):
+            asked.written.append((address, sql[:60]))
+        return execute(sql, params, many, context)
+
+    sessions = Session.objects.count()
+    for address in list_addresses(issued):
+        with connection.execute_wrapper(note):
+            asked.answers[address] = client.get(address)
+    asked.new_sessions = Session.objects.count() - sessions
+    for address in asked.answers:
+        for method in ("TRACE", "FOO"):
+            answer = client.generic(method, address)
+            asked.unknown_methods[method, address] = answer.status_code
+    return asked
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """What was asked already."""
+    return {}
+
+
+@pytest.fixture(params=PEOPLE)
+def asked(request, kept):
+    """Asks once for all tests: it takes its time."""
+    if request.param not in kept:
+        request.getfixturevalue("catalogue_db")
+        kept[request.param] = ask_everything(request.param, request.getfixturevalue("issued"))
+    return kept[request.param]
+
+
+def test_routes_of_every_part_of_the_site_are_found():
+    addresses = list_addresses()
+    assert len(addresses) > 200
+    assert {"/", "/api/compare", "/accounts/login/", "/admin/pricing/price/"} <= set(addresses)
+    assert [each for each in addresses if re.search(r"[<>()?]", each)] == []
+
+
+def test_what_is_kept_is_among_them(asked):
+    found = [each for each in asked.answers if each.startswith("/quotes/DF-")]
+    assert len(found) == 2
+
+
+def test_no_route_breaks(asked):
+    broken = {
+        path: each.status_code for path, each in asked.answers.items() if each.status_code >= 500
+    }
+    assert set(broken) <= {"/accounts/oidc/oidc/login/"}
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
+        ("Access-Control-Allow-Origin", None),
+    ],
+)
+def test_every_answer_says(asked, header, value):
+    wrong = [path for path, each in asked.answers.items() if each.get(header) != value]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("directive", ["default-src 'none'", "frame-ancestors 'none'"])
+def test_every_answer_has_a_policy_that_begins_with_nothing(asked, directive):
+    policies = {
+        path: each.get("Content-Security-Policy", "") for path, each in asked.answers.items()
+    }
+    assert [path for path, each in policies.items() if directive not in each.split("; ")] == []
+    assert [path for path, each in policies.items() if "unsafe" in each] == []
+
+
+def test_every_file_has_a_policy_that_runs_nothing_of_it(asked):
+    files = {
+        path: each["Content-Security-Policy"]
+        for path, each in asked.answers.items()
+        if each.get("Content-Disposition", "").startswith("attachment")
+    }
+    assert len(files) > 5
+    assert [path for path, each in files.items() if "sandbox" not in each.split("; ")] == []
+
+
+def test_every_text_says_its_character_set(asked):
+    kinds = {
+        path: each.get("Content-Type", "").replace('"', "") for path, each in asked.answers.items()
+    }
+    assert [
+        (path, kind)
+        for path, kind in kinds.items()
+        if kind.startswith("text/") and "charset=utf-8" not in kind
+    ] == []
+
+
+def test_what_is_personal_is_kept_by_no_cache(asked):
+    personal = ("/accounts/", "/admin/", "/quotes/", "/comparisons/", "/shared/", "/api/quotes")
+    assert [
+        (path, each.status_code)
+        for path, each in asked.answers.items()
+        if path.startswith(personal)
+        and each.status_code == 200
+        and not {"no-store", "private"} & set(each.get("Cache-Control", "").split(", "))
+    ] == []
+
+
+def test_to_read_writes_nothing(asked):
+    assert asked.written == []
+    assert asked.new_sessions == 0
+
+
+def test_no_route_answers_a_method_that_it_does_not_know(asked):
+    assert {
+        each: status
+        for each, status in asked.unknown_methods.items()
+        if status < 300 or status >= 500
+    } == {}

@@ -1,0 +1,88 @@
+"""What is true of the code and its settings as a whole."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from tests.conftest import ROOT
+
+# eval, pickle, weak hashes and dice, shells, SQL and markup made of text.
+DANGEROUS = {"S301", "S303", "S307", "S308", "S311", "S324", "S602", "S604", "S605", "S608"}
+BY_TEXT = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|Function)\b")
+SECRET = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|deskfare_[\w-]{32}"
+)
+
+
+def test_the_rules_of_dangerous_code_are_on():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]["select"]
+    assert set(rules) >= DANGEROUS
+
+
+def test_no_script_of_ours_makes_markup_or_code_of_a_text():
+    scripts = [each for each in (ROOT / "static").rglob("*.js") if "vendor" not in each.parts]
+    assert len(scripts) > 20
+    lines = [line for each in scripts for line in each.read_text().splitlines()]
+    # htmx is told to swap an answer of this site by that word.
+    assert [line for line in lines if BY_TEXT.search(line) and 'swap: "' not in line] == []
+
+
+def test_sessions_and_cache_hold_what_no_reader_runs():
+    assert settings.SESSION_SERIALIZER.endswith("JSONSerializer")
+
+
+@pytest.mark.django_db
+def test_a_new_database_has_no_account():
+    assert not User.objects.exists()
+
+
+def test_there_are_no_secret_questions():
+    fields = [field.name for model in apps.get_models() for field in model._meta.get_fields()]
+    assert [each for each in fields if re.search("question|maiden|hint", each)] == []
+
+
+def test_tokens_of_the_provider_are_not_kept():
+    assert settings.SOCIALACCOUNT_STORE_TOKENS is False
+
+
+def test_no_secret_is_in_the_repository():
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout.split("\0")
+    found = []
+    for name in filter(None, names):
+        path = ROOT / name
+        if path.is_file() and path.stat().st_size < 2 * 1024**2:
+            text = path.read_bytes().decode("utf-8", "ignore")
+            found += [name] * bool(SECRET.search(text))
+    assert len(names) > 500
+    assert found == []
+
+
+def test_the_site_imports_no_test():
+    words = "import sys, calculator.wsgi, calculator.urls, json; print(json.dumps([*sys.modules]))"
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    assert "calculator.views.page" in loaded
+    assert [
+        each for each in loaded if each.split(".")[0] in ("tests", "bench", "pytest", "playwright")
+    ] == []
+
+
+def test_the_log_has_one_way_out():
+    loggers = settings.LOGGING["loggers"].values()
+    used = {each for logger in loggers for each in logger.get("handlers", [])}
+    assert used <= {"nowhere"}
+    assert settings.LOGGING["root"]["handlers"] == ["console"]
+    assert settings.LOGGING["handlers"]["console"]["class"] == "logging.StreamHandler"

@@ -1,0 +1,101 @@
+"""Secrets stand in no line of the log, whatever level it is written at, and in no row as typed."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from quotes.models import ShareLink
+from quotes.sharing import share
+from tests.accounts.people import PASSWORD, confirm_password, log_in, make_person, show_code
+from tests.web.markup import parsed
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+NEW_PASSWORD = "entirely new words 4711"
+WRONG_PASSWORD = "a wrong one that was typed"
+
+
+@pytest.fixture
+def written(caplog):
+    """What the log came to hold, as the settings' own handler writes it."""
+    handlers = logging.getLogger().handlers
+    [console] = [each for each in handlers if type(each) is logging.StreamHandler]
+
+    def read():
+        return "\n".join(console.format(record) for record in caplog.records)
+
+    with caplog.at_level(logging.DEBUG):
+        yield read
+
+
+def test_a_log_in_leaves_no_password_session_or_code(client, written, step):
+    make_person("ada")
+    log_in(client, password=WRONG_PASSWORD)
+    log_in(client)
+    confirm_password(client)
+    page = parsed(client.get("/accounts/2fa/totp/activate/").content.decode())
+    [secret] = [each.text for each in page.iter("code")]
+    client.post("/accounts/2fa/totp/activate/", {"code": show_code(step, secret)})
+    assert Authenticator.objects.exists()
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    check_absent(
+        written(),
+        [WRONG_PASSWORD, PASSWORD.strip(), secret, show_code(step, secret), *codes],
+    )
+    check_absent(written(), [each.session_key for each in Session.objects.all()])
+
+
+def test_a_link_to_a_new_password_is_in_no_line(client, written, mailoutbox, settings):
+    settings.EMAIL_HOST = "mail.example.org"
+    make_person("ada")
+    client.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    [letter] = mailoutbox
+    [link] = re.findall(r"/accounts/password/reset/key/\S+", letter.body)
+    form = client.get(link)["Location"]
+    client.post(form, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    log_in(client, password=NEW_PASSWORD)
+    check_absent(written(), [link.strip("/").split("/")[-1].split("-", 1)[1], NEW_PASSWORD])
+
+
+def test_an_invitation_is_in_no_line(client, written, capsys):
+    call_command("invite", "ada", email="ada@example.org", role=["buyer"])
+    [link] = re.findall(r"/accounts/password/reset/key/\S+", capsys.readouterr().out)
+    client.get(link)
+    check_absent(written(), [link.strip("/").split("/")[-1].split("-", 1)[1]])
+
+
+def test_a_share_link_is_in_no_line_and_in_no_row(issued, people, written):
+    _, token = share(issued, people["bob"], at=timezone.now())
+    stranger = Client()
+    assert stranger.get(f"/shared/{token}/").status_code == 200
+    assert stranger.get(f"/shared/{token}.csv").status_code == 200
+    assert stranger.get(f"/shared/{token}x/").status_code == 404
+    check_absent(written(), [token])
+    check_absent(f"{list(ShareLink.objects.values())}", [token])
+
+
+def test_an_exception_tells_no_password_or_key(client, written, monkeypatch):
+    def fall(*given, **more):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("accounts.adapters.leave_place", fall)
+    client.raise_request_exception = False
+    make_person("ada")
+    assert log_in(client, password=WRONG_PASSWORD).status_code == 500
+    assert "RuntimeError: broken" in written()
+    check_absent(written(), [WRONG_PASSWORD, settings.SECRET_KEY])
+
+
+def check_absent(text: str, secrets: list[str]) -> None:
+    """None of them stands in the text; what is sought is told by its first letters alone."""
+    assert all(len(each) >= 6 for each in secrets)
+    assert text
+    assert [each[:3] for each in secrets if each in text] == []
