@@ -62,7 +62,7 @@ def _find_versions(now: Holdings, then: Holdings) -> Iterator[Lost]:
 def raise_series(lost: list[Lost]) -> list[str]:
     """Statements that let each year go on behind what was lost."""
     return [
-        f"INSERT INTO quotes_numberseries (year, last) VALUES ({each.year}, {each.last}) "
+        f"INSERT INTO quotes_numberseries (year, last) VALUES ({each.year}, {each.last}) "  # noqa: S608 (whole numbers)
         "ON CONFLICT (year) DO UPDATE SET last = excluded.last"
         for each in lost
         if each.version is None
@@ -71,9 +71,10 @@ def raise_series(lost: list[Lost]) -> list[str]:
 
 def explain_gaps(lost: list[Lost], made_at: str) -> list[str]:
     """Statements that write down why the numbers are in no table."""
+    reason = REASON.format(made_at).replace("'", "''")
     return [
-        "INSERT INTO quotes_numbergap (year, first, last, version, at, reason) VALUES "
+        "INSERT INTO quotes_numbergap (year, first, last, version, at, reason) VALUES "  # noqa: S608 (whole numbers)
         f"({each.year}, {each.first}, {each.last}, {each.version or 'NULL'}, CURRENT_TIMESTAMP, "
-        f"'{REASON.format(made_at)}')"
+        f"'{reason}')"
         for each in lost
     ]
