@@ -82,7 +82,7 @@ def count_lost(told: list[str]) -> int:
     """Of what was acknowledged, how much is not there."""
     from quotes.models import Comparison, IssuedQuote
 
-    there = {f"quote {number}" for number in IssuedQuote.objects.values_list("number", flat=True)}
+    there = {f"quote {each.number}" for each in IssuedQuote.objects.all()}
     there |= {f"comparison {number}" for number in Comparison.objects.values_list("pk", flat=True)}
     return len(set(told) - there)
 

@@ -191,7 +191,7 @@ class Site:
 
     def keep(self) -> int:
         """A comparison that is kept, acknowledged."""
-        asked = {"name": "Desks", "document": self.ground.document}
+        asked = {"name": str(uuid4()), "document": self.ground.document}
         made = self.insist("/api/comparisons", asked, "bob")["comparison"]["id"]
         self.found.acknowledged.append(f"comparison {made}")
         return int(made)
@@ -215,7 +215,7 @@ class Site:
 
     def issue(self, quote: int) -> str:
         """The number of a quote that is issued, acknowledged."""
-        number = str(self.take(quote, "issue", "bob")["number"])
+        number = str(self.take(quote, "issue", "bob")["issued"]["number"])
         self.found.acknowledged.append(f"quote {number}")
         return number
 

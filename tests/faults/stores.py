@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from uuid import uuid4
 
 from .found import Found
 from .judging import judge
@@ -24,7 +25,7 @@ BACK_SECONDS = 5
 
 def ask_to_keep(site: Site) -> Answer | None:
     """One request that stores, not repeated; what it stores counts where it is acknowledged."""
-    asked = {"name": "Desks", "document": site.ground.document}
+    asked = {"name": str(uuid4()), "document": site.ground.document}
     answer = site.ask("POST", "/api/comparisons", asked, by="bob", key=os.urandom(8).hex())
     if answer and answer.status < 400:
         site.found.acknowledged.append(f"comparison {answer.read()['comparison']['id']}")
