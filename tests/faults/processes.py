@@ -132,8 +132,8 @@ class Client(threading.Thread):
             comparison = self.site.keep()
             while not self.ended.is_set():
                 self.site.issue(self.site.draft(comparison))
-        except AssertionError as error:
-            self.error = str(error)
+        except Exception as error:  # whatever it is, the thread would end without a word
+            self.error = repr(error)
 
     def end(self) -> None:
         """Once what it is at is done."""

@@ -206,8 +206,9 @@ class Site:
 
     def take(self, quote: int, step: str, by: str) -> Any:
         """What a step with a quote came to, as it is."""
-        seen = None
-        while seen is None:
+        seen, start = None, time.monotonic()
+        while seen is None or seen.status != 200:
+            assert time.monotonic() < start + BUSY_SECONDS, f"quote {quote} is not to be read"
             seen = self.ask("GET", f"/api/quotes/{quote}", by=by)
         return self.insist(
             f"/api/quotes/{quote}/{step}", {"seen": seen.read()["seen"], "reason": "A test."}, by
