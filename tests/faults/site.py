@@ -133,7 +133,7 @@ class Site:
             os.kill(process, signal.SIGKILL)
         self.process.wait()
 
-    def wait_for(self, path: str, status: int, seconds: float = 120) -> float:
+    def wait_for(self, path: str, status: int, seconds: float = 300) -> float:
         """Until an address answers so; how long that took, of which the clients know nothing."""
         start = time.monotonic()
         while time.monotonic() < start + seconds:
