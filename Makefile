@@ -3,6 +3,8 @@
 # make fuzz    a hundred thousand broken documents and addresses at every door (the suite sends 3,000)
 # make numbering  504 quotes by 8 processes and 100 kills: consecutive, whole, none lost
 # make operations  follows docs/operations.md in an empty folder, from the clone to a restored backup
+# make mutate  300 changes of the arithmetic, of which the tests have to see nine in ten (MUTANTS=all tries each)
+# make faults  kills, full disks, locks, lost connections injected into the running site; says what was lost
 # make portfolio  the packages for portfolios as Parquet files and on a Dask cluster
 # make audit   packages: known advisories, licences, hashes, and whether the installed files are those that were packed
 # make bench   what one comparison costs beside a bare Django view and beside spreadsheets, and what the page weighs
@@ -16,7 +18,7 @@ BIN := .venv/bin
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 UV := uv==0.13.9
 
-.PHONY: run test audit portfolio fuzz numbering operations bench screenshots lint programs database requirements clean
+.PHONY: run test audit portfolio fuzz numbering operations mutate faults bench screenshots lint programs database requirements clean
 
 run: .venv/ready .secret-key staticfiles/staticfiles.json database
 	@echo "Deskfare is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
@@ -46,6 +48,12 @@ operations: .venv/dev-ready
 
 audit: .venv/dev-ready .venv/portfolio-ready .venv/audit-ready
 	$(BIN)/python -m tests.audit
+
+mutate: .venv/dev-ready
+	$(BIN)/python -m tests.mutation
+
+faults: .venv/dev-ready programs
+	$(BIN)/python -m tests.faults
 
 bench: .venv/dev-ready .venv/bench-ready programs
 	$(BIN)/python bench/run.py

@@ -25,7 +25,7 @@ def annualise(npv: Floats, rate: float, years: int) -> Floats:
     >>> annualise(np.array([1.0]), 1e-9, 5).round(10).tolist()
     [0.2000000006]
     """
-    if rate == 0 or -np.expm1(-years * np.log1p(rate)) == 0:
+    if rate == 0:
         return npv / years
     return npv * rate / -np.expm1(-years * np.log1p(rate))
 

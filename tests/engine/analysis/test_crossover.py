@@ -60,6 +60,22 @@ def test_desktops_are_whole_and_packs_make_the_lines_jump():
     ]
 
 
+@pytest.mark.parametrize(
+    ("pack", "amount", "stretches"),
+    [
+        (2, "20.00", [(80, 90, (0,)), (91, 100, (1,))]),
+        (3, "30.00", [(80, 87, (0,)), (88, 90, (0, 1)), (91, 100, (1,))]),
+    ],
+)
+def test_a_tie_as_wide_as_a_step_is_a_crossing_and_a_wider_one_a_stretch(pack, amount, stretches):
+    document = two(amount, "900.00")
+    for scheme, size in zip(document["catalogue"]["schemes"], (pack, 100), strict=True):
+        scheme["pack"] = size
+    question, inputs = asked(document)
+    found = crossover_of(question, within(inputs["fleet.0.desktops"], "80", "100"))
+    assert [(s.low, s.high, s.cheapest) for s in found.stretches] == stretches
+
+
 def test_without_desktops_a_cost_for_a_desktop_is_not_known():
     question, inputs = asked(two())
     found = crossover_of(question, within(inputs["fleet.0.desktops"], "0", "5"))

@@ -1,0 +1,166 @@
+"""PostgreSQL gone, frozen, full of others, and sessions that are ended in the middle."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from urllib.parse import unquote
+
+import psycopg
+
+from tests.postgresql import find_binaries, find_owner
+
+from .found import Found
+from .judging import judge
+from .processes import Client
+from .site import Ground, serve
+from .stores import ask_to_keep, expect_pure_work, expect_recovery, expect_refusal
+
+AWAY_SECONDS = 5
+FROZEN_SECONDS = 60
+MOST_CONNECTIONS = 12
+ENDINGS = int(os.environ.get("FAULT_KILLS", "100"))
+
+
+def find_folder(ground: Ground) -> Path:
+    """The folder of the server, which its address names."""
+    host = ground.environment["DATABASE_URL"].partition("@")[2].partition("/")[0]
+    return Path(unquote(host))
+
+
+def control(ground: Ground, *arguments: str) -> None:
+    """pg_ctl, in the name of whom the server runs as."""
+    folder, binaries = find_folder(ground), find_binaries()
+    assert binaries
+    subprocess.run(
+        [str(binaries / "pg_ctl"), *arguments, "-w", "-D", f"{folder}/data", "-l", f"{folder}/log"],
+        check=True,
+        cwd=folder,
+        user=find_owner(),
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@contextmanager
+def connect(ground: Ground) -> Iterator[psycopg.Connection]:
+    """Who may do everything."""
+    address = f"host={find_folder(ground)} user=postgres dbname=postgres"
+    with psycopg.connect(address, autocommit=True) as link:
+        yield link
+
+
+def list_sessions(ground: Ground) -> list[int]:
+    """The server's processes that serve the site."""
+    with connect(ground) as link:
+        found = link.execute("SELECT pid FROM pg_stat_activity WHERE usename = 'deskfare'")
+        return [row[0] for row in found]
+
+
+def stop_and_start(ground: Ground, folder: Path) -> Found:
+    """20. The server is gone and comes back: said in words, and stored again within seconds."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        ask_to_keep(site)
+        found.injected += 1
+        # Its words are read before it is gone, for they name the folder of its socket.
+        options = (find_folder(ground) / "data/postmaster.opts").read_text().split('"-')[1:]
+        control(ground, "stop", "-m", "immediate")
+        expect_refusal(site, ask_to_keep(site))
+        expect_pure_work(site)
+        ready = site.ask("GET", "/readyz")
+        found.expect(bool(ready and ready.status == 503), "it says that it is ready")
+        time.sleep(AWAY_SECONDS)
+        words = " ".join("-" + option.replace('"', "").strip() for option in options)
+        control(ground, "start", "-o", words)
+        expect_recovery(site)
+    judge(found, ground.environment)
+    return found
+
+
+def use_up_connections(ground: Ground, folder: Path) -> Found:
+    """21. Others hold every connection of the server: refused in time, and better afterwards."""
+    found, others = Found(), []
+    with connect(ground) as link:
+        link.execute(f"ALTER SYSTEM SET max_connections = {MOST_CONNECTIONS}")
+    control(ground, "restart", "-m", "fast")
+    try:
+        with serve(ground, found, folder) as site:
+            ask_to_keep(site)
+            address = f"host={find_folder(ground)} user=postgres dbname=postgres"
+            for _ in range(3 * MOST_CONNECTIONS):
+                try:
+                    others.append(psycopg.connect(address, autocommit=True))
+                except psycopg.OperationalError:
+                    break
+                # What the site holds is taken from it.
+                others[0].execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE usename = 'deskfare'"
+                )
+            found.injected += 1
+            start = time.monotonic()
+            expect_refusal(site, ask_to_keep(site))
+            found.expect(time.monotonic() - start < 15, "it waited without end")
+            expect_pure_work(site)
+            for other in others:
+                other.close()
+            expect_recovery(site)
+        judge(found, ground.environment)
+    finally:
+        with connect(ground) as link:
+            link.execute("ALTER SYSTEM RESET max_connections")
+        control(ground, "restart", "-m", "fast")
+    return found
+
+
+def end_sessions(ground: Ground, folder: Path) -> Found:
+    """22. Sessions are ended and the server is restarted under load: each save whole or not at
+    all.
+    """
+    found, rng = Found(), Random(22)
+    with serve(ground, found, folder) as site:
+        clients = [Client(site) for _ in range(4)]
+        for number in range(ENDINGS):
+            time.sleep(rng.uniform(0, 0.5))
+            if number % 10 == 9:
+                found.injected += 1
+                control(ground, "restart", "-m", "immediate")
+                found.bit += 1
+                continue
+            with connect(ground) as link:
+                for session in list_sessions(ground)[:1]:
+                    found.injected += 1
+                    ended = link.execute("SELECT pg_terminate_backend(%s)", [session]).fetchone()
+                    found.bit += bool(ended and ended[0])
+        for client in clients:
+            client.end()
+    judge(found, ground.environment)
+    return found
+
+
+def freeze_sessions(ground: Ground, folder: Path) -> Found:
+    """24. The server's processes stand still: no request waits without end, others are answered."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        ask_to_keep(site)
+        frozen = list_sessions(ground)
+        for session in frozen:
+            os.kill(session, signal.SIGSTOP)
+            found.injected += 1
+        try:
+            answer = site.ask("GET", "/prices/", seconds=FROZEN_SECONDS)
+            found.expect(answer is not None, f"no answer within {FROZEN_SECONDS} seconds")
+            found.bit += answer is None or answer.status >= 500
+            expect_pure_work(site)
+        finally:
+            for session in frozen:
+                os.kill(session, signal.SIGCONT)
+        expect_recovery(site)
+    judge(found, ground.environment)
+    return found

@@ -1,0 +1,178 @@
+"""Processes that are killed: while they compute, save, issue, answer; and all at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from .found import Found
+from .judging import judge
+from .site import LONG, Ground, Site, ask_much, serve, trace
+
+KILLS = int(os.environ.get("FAULT_KILLS", "100"))
+# The crash points of one save: each call of the kind, until a save needs no more of them.
+POINTS = int(os.environ.get("FAULT_POINTS", "200"))
+CLIENTS = 8
+
+
+def kill_computing(ground: Ground, folder: Path) -> Found:
+    """1. A worker dies during a long comparison: that client is cut off, others are served."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        before = price(site)
+        workers = site.list_workers()
+        for worker in workers:
+            found.injected += 1
+            client = threading.Thread(target=price, args=(site,))
+            client.start()
+            time.sleep(0.5)
+            os.kill(worker, signal.SIGKILL)
+            site.wait_for("/healthz", 200, seconds=60)
+            client.join()
+            found.bit += worker not in site.list_workers()
+        found.expect(found.dropped > 0, "no client was cut off")
+        found.expect(price(site) == before, "the same document has another answer")
+    return found
+
+
+def price(site: Site) -> bytes:
+    """What the site says of a document with a catalogue of its own, which needs no database."""
+    answer = None
+    while answer is None:
+        answer = site.ask("POST", LONG, ask_much(site.ground))
+    site.found.expect(answer.status == 200, f"{LONG} answered {answer.status}")
+    return answer.body
+
+
+def kill_saving(ground: Ground, folder: Path) -> Found:
+    """2. At each write and each sync of a save."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        for call in ("pwrite64", "fdatasync"):
+            kill_at_each(site, call, lambda: site.keep)
+    judge(found, ground.environment)
+    return found
+
+
+def kill_at_issue(ground: Ground, folder: Path) -> Found:
+    """3. At each write and each sync of an issue."""
+    return _kill_at_issue(ground, folder, ("pwrite64", "fdatasync"))
+
+
+def kill_answering(ground: Ground, folder: Path) -> Found:
+    """4. It is committed, and nobody is told: the repeat hears the number that was given."""
+    return _kill_at_issue(ground, folder, ("sendto",))
+
+
+def _kill_at_issue(ground: Ground, folder: Path, calls: tuple[str, ...]) -> Found:
+    found = Found()
+    with serve(ground, found, folder) as site:
+        comparison = site.keep()
+        for call in calls:
+            kill_at_each(site, call, lambda: partial(site.issue, site.draft(comparison)))
+    judge(found, ground.environment)
+    return found
+
+
+def is_dead(process: int) -> bool:
+    """Whether a process has ended, seen by its parent or not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def kill_at_each(site: Site, call: str, prepare: Callable[[], Callable[[], object]]) -> None:
+    """Kills whichever worker comes to the n-th call of a kind, for each n that one request has."""
+    for place in range(1, POINTS + 1):
+        act = prepare()
+        workers = site.wait_for_workers()
+        site.found.injected += 1
+        with trace(workers, f"--trace={call}", f"--inject={call}:signal=KILL:when={place}"):
+            act()
+        if not any(map(is_dead, workers)):
+            return
+        site.found.bit += 1
+
+
+def kill_issuing(ground: Ground, folder: Path) -> Found:
+    """3. Workers die at random while eight clients keep, draft and issue."""
+    found, rng = Found(), Random(3)
+    with serve(ground, found, folder) as site:
+        clients = [Client(site) for _ in range(CLIENTS)]
+        for _ in range(KILLS):
+            time.sleep(rng.uniform(0, 0.5))
+            workers = site.wait_for_workers()
+            found.injected += 1
+            os.kill(rng.choice(workers), signal.SIGKILL)
+            found.bit += 1
+        for client in clients:
+            client.end()
+    judge(found, ground.environment)
+    return found
+
+
+class Client(threading.Thread):
+    """Keeps a comparison and issues quotes of it until it is told to end."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(daemon=True)
+        self.site, self.ended, self.error = site, threading.Event(), ""
+        self.start()
+
+    def run(self) -> None:
+        """One quote after another."""
+        try:
+            comparison = self.site.keep()
+            while not self.ended.is_set():
+                self.site.issue(self.site.draft(comparison))
+        except Exception as error:  # whatever it is, the thread would end without a word
+            self.error = repr(error)
+
+    def end(self) -> None:
+        """Once what it is at is done."""
+        self.ended.set()
+        self.join()
+        self.site.found.expect(not self.error, self.error)
+
+
+def end_and_start(ground: Ground, folder: Path) -> Found:
+    """7. SIGHUP under load: what is being answered is answered, and nobody is refused."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        clients = [Client(site) for _ in range(2)]
+        for _ in range(3):
+            workers = site.wait_for_workers()
+            found.injected += 1
+            site.process.send_signal(signal.SIGHUP)
+            time.sleep(5)
+            found.bit += not {*workers} & {*site.wait_for_workers()}
+        for client in clients:
+            client.end()
+        found.expect(site.end() == 0, "the server did not end by itself")
+    found.expect(not found.refused, f"{found.refused} requests were refused")
+    judge(found, ground.environment)
+    return found
+
+
+def kill_everything(ground: Ground, folder: Path) -> Found:
+    """8. The server and all its processes at once, under load; then it starts again."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        clients = [Client(site) for _ in range(4)]
+        for _ in range(5):
+            time.sleep(2)
+            found.injected += 1
+            site.kill_all()
+            found.bit += 1
+            site.start()
+        for client in clients:
+            client.end()
+    judge(found, ground.environment)
+    return found

@@ -1,0 +1,192 @@
+"""What a process needs runs out, clients that are slow or go, a clock that is set back."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from .found import Found
+from .judging import judge
+from .site import LONG, Ground, Site, ask_much, serve
+from .stores import ask_to_keep, expect_pure_work, expect_recovery
+
+CLIENTS = 200
+HEAD = "{} {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+REQUESTS = 200
+
+
+def connect(site: Site, sent: str) -> socket.socket:
+    """A client that has sent so much."""
+    client = socket.create_connection(("127.0.0.1", site.port), timeout=20)
+    client.sendall(sent.encode())
+    return client
+
+
+def read_seconds(workers: list[int]) -> float:
+    """The processor's time that processes have used."""
+    ticks = 0
+    for worker in workers:
+        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def use_up_files(ground: Ground, folder: Path) -> Found:
+    """29. No process can open a file more: refused, no busy waiting, and better afterwards."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        ask_to_keep(site)
+        workers = site.wait_for_workers()
+        for worker in workers:
+            open_now = len(list(Path(f"/proc/{worker}/fd").iterdir()))
+            limit = f"--nofile={open_now}:"
+            subprocess.run(["prlimit", f"--pid={worker}", limit], check=True)
+            found.injected += 1
+        with ExitStack() as clients:
+            for _ in range(20):
+                clients.enter_context(closing(connect(site, HEAD.format("GET", "/healthz"))))
+            before, start = read_seconds(workers), time.monotonic()
+            found.bit += site.ask("GET", "/healthz", seconds=5) is None
+            time.sleep(2)
+            share = (read_seconds(workers) - before) / (time.monotonic() - start) / len(workers)
+            found.expect(share < 0.5, f"a process that can do nothing uses {share:.0%} of a core")
+        for worker in workers:
+            subprocess.run(["prlimit", f"--pid={worker}", "--nofile=1024:"], check=True)
+        site.wait_for("/healthz", 200, seconds=10)
+        expect_recovery(site)
+    judge(found, ground.environment)
+    return found
+
+
+def wait_for_slow_clients(ground: Ground, folder: Path) -> Found:
+    """30. Hundreds of clients have sent half of a head or of a body: others wait for nobody."""
+    found = Found()
+    half_body = HEAD.format("POST", "/api/compare") + "Content-Length: 1000000\r\n\r\n{"
+    with serve(ground, found, folder) as site, ExitStack() as clients:
+        for sent in [HEAD.format("GET", "/"), half_body] * CLIENTS:
+            clients.enter_context(closing(connect(site, sent)))
+            found.injected += 1
+        waits = []
+        for _ in range(20):
+            start = time.monotonic()
+            answer = site.ask("GET", "/healthz")
+            found.bit += bool(answer and answer.status == 200)
+            waits.append(time.monotonic() - start)
+        longest = max(waits)
+        found.expect(longest < 1, f"an answer took {longest:.1f} seconds meanwhile")
+        found.expect(found.bit == len(waits), "others were not answered")
+    return found
+
+
+def wait_until_idle(workers: list[int], seconds: float = 300) -> None:
+    """Until processes compute nothing; what was begun for who left may run to its end."""
+    start, used = time.monotonic(), 0.0
+    while time.monotonic() < start + seconds:
+        time.sleep(2)
+        before, used = used, read_seconds(workers)
+        if used - before < 0.2:
+            return
+    raise AssertionError("it still computes for nobody")
+
+
+def leave_early(ground: Ground, folder: Path) -> Found:
+    """31. Clients go while what they asked for is computed: it ends, and nothing stays open."""
+    found = Found()
+    body = json.dumps(ask_much(ground))
+    with serve(ground, found, folder) as site:
+        site.ask("POST", LONG, ask_much(ground))
+        workers = site.wait_for_workers()
+        before = [len(list(Path(f"/proc/{worker}/fd").iterdir())) for worker in workers]
+        for _ in range(20):
+            asked = HEAD.format("POST", LONG) + f"Content-Length: {len(body)}\r\n\r\n"
+            connect(site, asked + body).close()
+            found.injected += 1
+        site.wait_for("/healthz", 200, seconds=20)
+        wait_until_idle(workers)
+        after = [len(list(Path(f"/proc/{worker}/fd").iterdir())) for worker in workers]
+        found.expect(sum(after) <= sum(before) + 4, f"files stay open: {before}, {after}")
+        found.expect("Traceback" not in site.log.read_text(), "the log holds a traceback")
+        found.bit += found.injected
+    return found
+
+
+def send_half(ground: Ground, folder: Path) -> Found:
+    """32. A body that breaks off, even at the end of a line, is not read as if it were whole."""
+    found = Found()
+    with serve(ground, found, folder) as site:
+        token = site.ground.tokens["bob"]
+        body = json.dumps({"name": "Half", "document": ground.document})
+        for announced in (len(body) + 1, 1_000_000):
+            client = connect(
+                site,
+                HEAD.format("POST", "/api/comparisons")
+                + f"Authorization: Bearer {token}\r\nIdempotency-Key: half-{announced}\r\n"
+                + f"Content-Length: {announced}\r\n\r\n{body}",
+            )
+            client.shutdown(socket.SHUT_WR)
+            found.injected += 1
+            answer = b"".join(iter(lambda client=client: client.recv(65536), b""))
+            client.close()
+            found.bit += b" 20" not in answer[:16]
+        kept = site.ask("GET", "/api/comparisons", by="bob")
+        found.expect(bool(kept and b"Half" not in kept.body), "half of a body was kept")
+        found.expect(found.bit == found.injected, "half of a body was taken for a whole one")
+    judge(found, ground.environment)
+    return found
+
+
+def refuse_log(ground: Ground, folder: Path) -> Found:
+    """15. The log can't be written: nobody who asks hears of it."""
+    found = Found()
+    full = folder / "log"
+    full.symlink_to("/dev/full")
+    with serve(ground, found, folder) as site:
+        for _ in range(REQUESTS):
+            found.injected += 1
+            answer = site.ask("GET", "/healthz")
+            found.bit += bool(answer and answer.status == 200)
+        found.expect(found.bit == REQUESTS, "requests fail where no log can be written")
+        ask_to_keep(site)
+        expect_pure_work(site)
+    judge(found, ground.environment)
+    return found
+
+
+def set_clock_back(ground: Ground, folder: Path) -> Found:
+    """26. The clock goes back by an hour and by a day while it runs: numbers rise all the same."""
+    found = Found()
+    library = find_faketime()
+    if library is None:
+        found.wrong.append("skipped: no libfaketime (apt-get install libfaketime)")
+        return found
+    clock = folder / "clock"
+    clock.write_text("+0\n")
+    faked = {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    here = ground._replace(environment={**ground.environment, **faked})
+    with serve(here, found, folder) as site:
+        comparison = site.keep()
+        numbers = [site.issue(site.draft(comparison))]
+        for offset in ("-1h", "-1d"):
+            clock.write_text(f"{offset}\n")
+            found.injected += 1
+            quote = site.draft(comparison)
+            numbers.append(site.issue(quote))
+            found.bit += 1
+        found.expect(numbers == sorted(set(numbers)), f"numbers do not rise: {numbers}")
+    judge(found, ground.environment)
+    return found
+
+
+def find_faketime() -> Path | None:
+    """Where the library is that gives a process another time."""
+    return next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)

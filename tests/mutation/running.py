@@ -1,0 +1,150 @@
+"""Tries each mutant with the tests that run its line, in copies of the program."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Queue
+
+import coverage
+
+from .mutants import ROOT, Mutant
+
+TESTS = (
+    "tests/engine",
+    "pricing/engine",
+    "tests/test_engine_against_oracle.py",
+    "tests/test_lists_against_oracle.py",
+    "tests/test_published_cases.py",
+    "tests/test_spec_examples.py",
+    "tests/test_worked_examples.py",
+)
+LEFT_OUT = (
+    ".git",
+    ".venv*",
+    "staticfiles",
+    "screenshots",
+    "db.sqlite3*",
+    ".*_cache",
+    ".hypothesis",
+)
+PROCESSES = 2
+# Most mutants die at once: the few quickest tests are tried before all others.
+FIRST = 15
+# What a mutant's tests may take in all; what only a longer one would see counts as survived.
+MOST_SECONDS = 120.0
+START_SECONDS = 30.0
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+
+def copy_program(folder: Path) -> Path:
+    """The program to be changed: nobody's own files are."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    return folder
+
+
+@dataclass
+class Map:
+    """Which tests run a line; of each whether it needs the database, and its seconds."""
+
+    tests: dict[str, dict[int, set[str]]] = field(default_factory=dict)
+    costs: dict[str, tuple[bool, float]] = field(default_factory=dict)
+
+    def find_tests(self, mutant: Mutant) -> list[str]:
+        """Those of its line, the cheapest first; of the whole file where no test runs the line
+        but an import does.
+        """
+        lines = self.tests.get(mutant.file, {})
+        tests = lines.get(mutant.line)
+        if tests == set():
+            tests = set().union(*lines.values())
+        found, seconds = [], 0.0
+        for test in sorted(tests or (), key=lambda test: (self.costs[test], test)):
+            seconds += self.costs[test][1]
+            if seconds <= MOST_SECONDS:
+                found.append(test)
+        return found
+
+    def count_seconds(self, tests: Iterable[str]) -> float:
+        """What they took when they were recorded."""
+        return sum(self.costs[test][1] for test in tests)
+
+
+def record(program: Path, folder: Path) -> Map:
+    """Runs all tests once on the unchanged program."""
+    ran = subprocess.run(
+        [*PYTEST, "-n", str(PROCESSES), "-p", "tests.mutation.recording", *TESTS],
+        cwd=program,
+        env={**os.environ, "MUTATION_RECORD": str(folder)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if ran.returncode:
+        sys.exit(f"The tests fail before anything is changed:\n{ran.stdout[-3000:]}")
+    found = Map()
+    for path in folder.glob("seconds.*.json"):
+        found.costs |= {test: tuple(cost) for test, cost in json.loads(path.read_text()).items()}
+    for path in folder.glob("lines.*"):
+        data = coverage.CoverageData(str(path))
+        data.read()
+        for file in data.measured_files():
+            name = str(Path(file).relative_to(program.resolve()))
+            lines = found.tests.setdefault(name, defaultdict(set))
+            for line, contexts in data.contexts_by_lineno(file).items():
+                lines[line] |= set(contexts) - {""}
+    return found
+
+
+def try_all(mutants: list[Mutant], found: Map, program: Path) -> Iterator[tuple[Mutant, bool]]:
+    """Of each mutant whether it was killed, in their order."""
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(PROCESSES) as threads:
+        copies: Queue[Path] = Queue()
+        for number in range(PROCESSES):
+            copies.put(shutil.copytree(program, Path(folder, str(number))))
+
+        def run(mutant: Mutant) -> bool:
+            copied = copies.get()
+            try:
+                return is_killed(mutant, found, copied)
+            finally:
+                copies.put(copied)
+
+        yield from zip(mutants, threads.map(run, mutants), strict=True)
+
+
+def is_killed(mutant: Mutant, found: Map, program: Path) -> bool:
+    """Whether a test of its line fails, or takes far longer than it did."""
+    path, kept = program / mutant.file, program / "kept.py"
+    tests = found.find_tests(mutant)
+    shutil.copy2(path, kept)
+    path.write_text(mutant.write_source())
+    try:
+        batches = (tests[:FIRST], tests[FIRST:])
+        return any(_fail(batch, found, program) for batch in batches if batch)
+    finally:
+        kept.replace(path)  # with its old time, by which Python knows what it compiled
+
+
+def _fail(tests: list[str], found: Map, program: Path) -> bool:
+    seconds = int(START_SECONDS + 4 * found.count_seconds(tests))
+    ran = subprocess.run(
+        [*PYTEST, "-x", *tests],
+        cwd=program,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # Of the processor's time, which a busy machine does not shorten.
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds)),
+        timeout=3600,
+    )
+    return ran.returncode != 0

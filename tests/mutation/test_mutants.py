@@ -1,0 +1,48 @@
+"""What is changed in a source, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mutation.mutants import list_mutants, mutate, read_equivalent
+
+
+def changed(source, file="x.py"):
+    return [(mutant.before, mutant.after) for mutant in mutate(source, file)]
+
+
+@pytest.mark.parametrize(
+    ("source", "changes"),
+    [
+        ("a < b", [("a < b", "a <= b")]),
+        ("a + b", [("a + b", "a - b")]),
+        ("a and b", [("a and b", "a or b")]),
+        ("-a", [("-a", "a")]),
+        ("x = 2", [("2", "3")]),
+        ("x = True", [("True", "False")]),
+        ("if a: pass", [("a", "not a")]),
+        ("def f(): return a", [("return a", "return None")]),
+    ],
+)
+def test_each_kind_of_change_is_made(source, changes):
+    assert changed(source) == changes
+
+
+def test_texts_are_changed_where_what_is_said_is_the_result():
+    assert changed("x = 'a'", "findings.py") == [("'a'", "'XXa'")]
+    assert changed("x = 'a'") == []
+
+
+def test_types_docstrings_and_decorators_are_left_alone():
+    assert changed('@f(1)\ndef g(a: A | B = None) -> A | B:\n    """1 + 1."""') == []
+
+
+def test_a_change_is_one_in_the_whole_source():
+    assert [m.write_source() for m in mutate("a = 1\nb = 2", "x.py")] == [
+        "a = 2\nb = 2",
+        "a = 1\nb = 3",
+    ]
+
+
+def test_each_change_that_is_listed_as_equivalent_can_still_be_made():
+    assert read_equivalent().keys() <= {mutant.key for mutant in list_mutants()}
