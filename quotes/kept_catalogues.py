@@ -71,6 +71,13 @@ def find_change_number(version: ComparisonVersion) -> int | None:
     return find_numbers(version.catalogue.change).known
 
 
+def find_shown_number(version: ComparisonVersion) -> int | None:
+    """The same for everybody who has a link: the last that all may know of."""
+    if version.catalogue is None:
+        return None
+    return find_numbers(version.catalogue.change).shown
+
+
 @lru_cache(maxsize=8)
 def read_catalogue(kept_id: int) -> Catalogue:
     """A kept catalogue as the engine takes it; kept rows never change, so neither does this."""

@@ -12,6 +12,7 @@ from calculator.kept.issued import fill_content
 from calculator.kept.versions import fill_figures
 from calculator.responses import page_response
 from calculator.views.quote_files import answer_issued
+from quotes.kept_catalogues import find_shown_number
 from quotes.models import ShareLink
 from quotes.refusals import Absent
 from quotes.sharing import find_shared
@@ -25,7 +26,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page, the same for all; a link that has ended is absent like one that never was."""
     link = _find(token)
     if link.version is not None:
-        context = fill_figures(link.version)
+        change = find_shown_number(link.version)
+        context = fill_figures(link.version) | {"change": change}
         return _keep_out(page_response(request, "kept/shared_version.html", context))
     files = [(words, f"{request.path[:-1]}.{ending}") for words, ending in OFFERED]
     context = fill_content(link.issued, find_day()) | {"files": files}
