@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 
 from calculator import formats
 from calculator.parts.known import KNOWN_ON, tell_change
-from pricing.catalogue.history import find_change, list_changes
+from pricing.catalogue.history import find_change
+from pricing.catalogue.shown import list_changes
 from pricing.comparison import compare, read_document
 from pricing.engine.answer import Answer
 from pricing.engine.document import Entry, Question, Scenario

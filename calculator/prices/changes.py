@@ -14,11 +14,11 @@ from django.utils.timezone import localdate
 
 from accounts.roles import list_roles
 from calculator import formats
-from pricing.catalogue import history
 from pricing.catalogue.differences import Touched, list_touched
-from pricing.catalogue.history import Edited, list_edited
+from pricing.catalogue.history import Edited, find_first_change, list_edited
 from pricing.catalogue.proposed import CONFIRMED_AGAIN, is_confirmation
 from pricing.catalogue.rows import CONFIRMED
+from pricing.catalogue.shown import count_edited, hides_rows, list_told_changes, show_records
 from pricing.models import CatalogueChange, CatalogueRecord
 from pricing.models.changes import CHANGE_KINDS
 from quotes.issuing import name_person
@@ -62,43 +62,53 @@ class ChangeOfScheme(NamedTuple):
 
 def list_changes(user: Any) -> list[ChangeView]:
     """The newest changes that who asks may know of."""
-    found = history.list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
-    return [view_change(each, user) for each in found]
+    names_authors = may_name_authors(user)
+    return [view_change(each, names_authors=names_authors) for each in find_newest_changes()]
+
+
+def find_newest_changes() -> Iterable[CatalogueChange]:
+    """The same as they are stored."""
+    return list_told_changes().order_by("-number")[:MOST_CHANGES]
 
 
 def tell_reason(change: CatalogueChange) -> str:
     """Why it was made; "" where that may tell of rows that who asks may not know of."""
-    if history.hides_rows(change):
+    if hides_rows(change):
         return ""
     return change.reason
 
 
-def name_author(change: CatalogueChange, user: Any) -> str:
-    """Who made it; "" to who has no role."""
-    if change.by is not None and list_roles(user):
+def may_name_authors(user: Any) -> bool:
+    """Whether who asks may know who made the changes: whoever has a role."""
+    return bool(list_roles(user))
+
+
+def name_author(change: CatalogueChange, *, names_authors: bool) -> str:
+    """Who made it; "" to whoever may not know."""
+    if names_authors and change.by is not None:
         return name_person(change.by)
     return ""
 
 
 def list_records(change: CatalogueChange) -> list[CatalogueRecord]:
     """Its records that who asks may know of, the first of them where there are many."""
-    return list(history.show_records(change.records.all()).order_by("id")[:MOST_ROWS])
+    return list(show_records(change.records.all()).order_by("id")[:MOST_ROWS])
 
 
 def count_records(change: CatalogueChange) -> int:
     """How many there are of them."""
-    return history.show_records(change.records.all()).count()
+    return show_records(change.records.all()).count()
 
 
-def view_change(change: CatalogueChange, user: Any) -> ChangeView:
+def view_change(change: CatalogueChange, *, names_authors: bool) -> ChangeView:
     """One change in words."""
-    counted = history.count_edited(change)
+    counted = count_edited(change)
     return ChangeView(
         change.number,
         formats.day(localdate(change.at)),
         CHANGE_KINDS[change.kind],
         tell_reason(change),
-        name_author(change, user),
+        name_author(change, names_authors=names_authors),
         "; ".join(_tell_counts(kind, counts) for kind, counts in counted.items()),
     )
 
@@ -163,12 +173,13 @@ def list_changes_of(
     one where its number is given; and the number of the next, where there are more.
     """
     touched = list_touched(scheme, price_list, MOST_OF_SCHEME + 1, number)
-    changes = history.list_changes().select_related("by").in_bulk({row.number for row in touched})
-    first = history.find_first_change(price_list)
+    changes = list_told_changes().in_bulk({row.number for row in touched})
+    names_authors = may_name_authors(user)
+    first = find_first_change(price_list)
     groups = groupby(touched, key=lambda row: row.number)
     shown = [
         ChangeOfScheme(
-            view_change(changes[number], user),
+            view_change(changes[number], names_authors=names_authors),
             [*map(_view_touched, rows)],
             is_known=number >= first,
             is_known_before=number > first,

@@ -17,6 +17,7 @@ from calculator.prices.changes import (
     count_records,
     list_changes,
     list_records,
+    may_name_authors,
     view_change,
     view_records,
     view_row,
@@ -26,7 +27,7 @@ from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.way_back import find_comparison_known, keep_way_back
 from pricing.catalogue.differences import find_difference
-from pricing.catalogue.history import list_changes as list_known_changes
+from pricing.catalogue.shown import list_told_changes
 from pricing.engine.faults import Faults
 from pricing.sheets.formats import BY_ENDING
 
@@ -43,12 +44,12 @@ def changes(request: HttpRequest) -> HttpResponse:
 @keep_way_back
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One change, row by row; one of which the reader may know no row is absent."""
-    found = list_known_changes().select_related("by").filter(number=number).first()
+    found = list_told_changes().filter(number=number).first()
     if found is None:
         raise Http404
     records = list_records(found)
     context = {
-        "change": view_change(found, request.user),
+        "change": view_change(found, names_authors=may_name_authors(request.user)),
         "rows": view_records(records, found),
         "more": count_records(found) - len(records),
         "known_then": find_comparison_known(request, number),

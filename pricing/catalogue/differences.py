@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from pricing.models import CatalogueRecord
 
-from .history import Edited, show_records
+from .history import Edited
 from .records import Key, read_cells, read_records
 from .rows import KINDS, PRICES, SCHEMES, Kind
+from .shown import show_records
 
 AT_A_TIME = 250  # records
 

@@ -6,17 +6,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone
 
 from pricing.engine.exchange import ExchangeRate
 from pricing.engine.list_terms import ListTerm
 from pricing.engine.market import Assumption, Catalogue, Price, Scheme
-from pricing.models import CatalogueChange, CatalogueRecord, PriceList
+from pricing.models import CatalogueChange, CatalogueRecord
 from pricing.readers import may_read_own_lists
 
 from .changing import MODELS, read_stored
@@ -35,6 +33,7 @@ from .rows import (
     Kind,
     read_written,
 )
+from .shown import list_changes
 
 _NOT_OF_PRICES = frozenset({"state", *FEED_COLUMNS})  # a comparison asks for neither
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -71,77 +70,6 @@ def find_differences() -> Iterator[Difference]:
 def _read_table(kind: Kind) -> dict[Key, str]:
     rows = map(read_stored, MODELS[kind]._default_manager.all())
     return {(row.price_list, row.key): row.write_cells() for row in rows}
-
-
-def list_changes() -> QuerySet[CatalogueChange]:
-    """All changes that who asks may know of: to whoever may not read own lists, those that touched
-    anything else too, and `hides_rows` says whether they touched one.
-    """
-    changes = CatalogueChange.objects.all()
-    if may_read_own_lists():
-        return changes
-    records = CatalogueRecord.objects.filter(change=OuterRef("pk"))
-    others = Q(kind__in=[kind.name for kind in (SCHEMES, ASSUMPTIONS, EXCHANGE_RATES)])
-    public = [others, *_list_kinds_of(PriceList.objects.filter(base=None))]
-    hides = _any_exists(records, _list_own_kinds())
-    return changes.filter(_any_exists(records, public)).annotate(hides_rows=hides)
-
-
-def _any_exists(records: QuerySet[CatalogueRecord], kinds: Iterable[Q]) -> Q:
-    """One question a kind: the index answers each at once, and none of all together."""
-    return reduce(or_, (Q(Exists(records.filter(kind))) for kind in kinds))
-
-
-def _list_kinds_of(lists: QuerySet[PriceList]) -> list[Q]:
-    """The records of some price lists: their prices, and themselves."""
-    names = lists.values("pk")
-    return [
-        Q(kind=PRICES.name, price_list__in=names),
-        Q(kind=PRICE_LISTS.name, price_list="", key__in=names),
-    ]
-
-
-def hides_rows(change: CatalogueChange) -> bool:
-    """Whether a change of `list_changes` touched rows that who asks may not know of."""
-    return bool(getattr(change, "hides_rows", False))
-
-
-def _is_of_own_list() -> Q:
-    return reduce(or_, _list_own_kinds())
-
-
-def _list_own_kinds() -> list[Q]:
-    own = PriceList.objects.exclude(base=None)
-    return [Q(kind=LIST_TERMS.name), *_list_kinds_of(own)]
-
-
-def show_records(records: QuerySet[CatalogueRecord]) -> QuerySet[CatalogueRecord]:
-    """Those that who asks may know of."""
-    if may_read_own_lists():
-        return records
-    return records.exclude(_is_of_own_list())
-
-
-def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
-    """How many rows a change added and changed by kind, of those that who asks may know of."""
-    if not hides_rows(change):
-        return dict(change.counts)
-    earlier = CatalogueRecord.objects.filter(
-        kind=OuterRef("kind"),
-        price_list=OuterRef("price_list"),
-        key=OuterRef("key"),
-        change__lt=change.number,
-    )
-    counts: dict[str, dict[str, int]] = {}
-    for kind, was_there in (
-        show_records(change.records.all()).values_list("kind", Exists(earlier)).order_by("id")
-    ):
-        counted = counts.setdefault(kind, {"added": 0, "changed": 0})
-        what = "added"
-        if was_there:
-            what = "changed"
-        counted[what] += 1
-    return counts
 
 
 def find_first_change(price_list: str) -> int:
