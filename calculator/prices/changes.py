@@ -10,8 +10,6 @@ from datetime import date
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from django.utils.timezone import localdate
-
 from accounts.roles import list_roles
 from calculator import formats
 from pricing.catalogue.differences import Touched, list_touched
@@ -105,7 +103,7 @@ def view_change(change: CatalogueChange, *, names_authors: bool) -> ChangeView:
     counted = count_edited(change)
     return ChangeView(
         change.number,
-        formats.day(localdate(change.at)),
+        formats.day_of(change.at),
         CHANGE_KINDS[change.kind],
         tell_reason(change),
         name_author(change, names_authors=names_authors),
