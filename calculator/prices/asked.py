@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from django.http import QueryDict
@@ -162,7 +163,7 @@ class Asked:
         """The page of a scheme on this day, as known at a change."""
         return f"/prices/{scheme}/{self.open_day(known=str(number)).of_day}"
 
-    @property
+    @cached_property
     def of_day(self) -> str:
         """What an address of a scheme's page carries, with the question mark: day and list, and as
         known when.
