@@ -7,6 +7,9 @@ than the database to answer them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from itertools import starmap
+from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 from django.db.models.expressions import RawSQL
@@ -55,17 +58,28 @@ def list_changes() -> QuerySet[CatalogueChange]:
     return changes.filter(_TOUCHES_PUBLIC)
 
 
-def list_told_changes() -> QuerySet[CatalogueChange]:
-    """The same, each of which can be told: by whom it was made, and whether it `hides_rows`."""
-    changes = list_changes().select_related("by")
+class ToldChange(NamedTuple):
+    """A change as its history tells it. `by`: the id of who made it; `hides_rows`: it touched rows
+    that who asks may not know of.
+    """
+
+    number: int
+    at: datetime
+    kind: str
+    reason: str
+    counts: dict[str, dict[str, int]]
+    by: int | None
+    hides_rows: bool
+
+
+def tell_changes(changes: QuerySet[CatalogueChange]) -> list[ToldChange]:
+    """Some of `list_changes`; without the reason where it may tell of rows that are hidden."""
+    hides: RawSQL | Value = _TOUCHES_OWN
     if may_read_own_lists():
-        return changes.annotate(has_hidden=Value(False))
-    return changes.annotate(has_hidden=_TOUCHES_OWN)
-
-
-def hides_rows(change: CatalogueChange) -> bool:
-    """Whether a change of `list_told_changes` touched rows that who asks may not know of."""
-    return bool(change.has_hidden)  # type: ignore[attr-defined]
+        hides = Value(False)
+    columns = ("number", "at", "kind", "reason", "counts", "by_id")
+    found = starmap(ToldChange, changes.values_list(*columns, hides))
+    return [each._replace(reason="") if each.hides_rows else each for each in found]
 
 
 def show_records(records: QuerySet[CatalogueRecord]) -> QuerySet[CatalogueRecord]:
@@ -75,10 +89,15 @@ def show_records(records: QuerySet[CatalogueRecord]) -> QuerySet[CatalogueRecord
     return records.exclude(_IS_OWN)
 
 
-def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
+def list_records(number: int) -> QuerySet[CatalogueRecord]:
+    """The records of a change that who asks may know of."""
+    return show_records(CatalogueRecord.objects.filter(change=number))
+
+
+def count_edited(change: ToldChange) -> dict[str, dict[str, int]]:
     """How many rows a change added and changed by kind, of those that who asks may know of."""
-    if not hides_rows(change):
-        return dict(change.counts)
+    if not change.hides_rows:
+        return change.counts
     earlier = CatalogueRecord.objects.filter(
         kind=OuterRef("kind"),
         price_list=OuterRef("price_list"),
@@ -86,9 +105,8 @@ def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
         change__lt=change.number,
     )
     counts: dict[str, dict[str, int]] = {}
-    for kind, was_there in (
-        show_records(change.records.all()).values_list("kind", Exists(earlier)).order_by("id")
-    ):
+    shown = list_records(change.number).values_list("kind", Exists(earlier))
+    for kind, was_there in shown.order_by("id"):
         counted = counts.setdefault(kind, {"added": 0, "changed": 0})
         what = "added"
         if was_there:
