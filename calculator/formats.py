@@ -199,10 +199,9 @@ def decimal(value: Decimal) -> str:
     ('23.00', '0.085', '90,000')
     """
     text = f"{value:,f}"
-    if "." in text:
-        whole, part = text.split(".")
-        part = part[:2] + part[2:].rstrip("0")
-        text = f"{whole}.{part}"
+    whole, _, part = text.partition(".")
+    if len(part) > 2:
+        text = f"{whole}.{part[:2]}{part[2:].rstrip('0')}"
     return text.replace("-", MINUS)
 
 
