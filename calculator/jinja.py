@@ -14,7 +14,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
 from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from accounts.providers import list_providers
 from accounts.roles import has_accounts
@@ -64,14 +64,19 @@ _SIGNS = re.compile("[&<>\"']")
 
 
 def escaped(value: object) -> str:
-    """What a page holds for a value: text without a sign of markup as it is, all else as Jinja2
-    escapes it.
+    """What a page holds for a value: text without a sign of markup, what is markup and a whole
+    number as they are, all else as Jinja2 escapes it.
 
-    A page has thousands of such texts, and for each of them Jinja2 makes an object that is thrown
-    away at once.
+    A page has thousands of such values, and for each of them Jinja2 makes an object or two that are
+    thrown away at once.
     """
-    if type(value) is str and not _SIGNS.search(value):
+    kind = type(value)
+    if kind is str and not _SIGNS.search(value):
         return value
+    if kind is Markup:
+        return value
+    if kind is int:
+        return str(value)
     return escape(value)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from .cases import MOST_AMOUNTS, cases_of
 from .catalogue.beginning import tell_nothing_known
+from .catalogue.change_numbers import find_number
 from .catalogue.history import find_change, read_known
-from .catalogue.shown_changes import find_number
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question

@@ -10,7 +10,7 @@ from .catalogue.history import find_change, read_known_terms
 from .engine.document import Question
 from .engine.list_terms import ListTerm
 from .market import PriceList, price_lists, read_terms
-from .own_list import list_sayings
+from .own_list import find_newest_day, list_sayings
 
 
 class IdleDay(NamedTuple):
@@ -59,11 +59,12 @@ def find_idle(question: Question) -> IdleList | None:
     said = list_sayings(catalogue, _read_terms(question))
     days = dict.fromkeys([question.price_date, *(each.market.day for each in question.scenarios)])
     idle = [day for day in days if not said.holds_on(catalogue, day)]
-    if said.newest is None or not idle:
+    newest = find_newest_day(catalogue, said.terms)
+    if newest is None or not idle:
         return None
     starts = sorted(said.days)
     found = [IdleDay(day, next((each for each in starts if each > day), None)) for day in idle]
-    return IdleList(len(said.prices), len(said.terms), found, said.newest)
+    return IdleList(len(said.prices), len(said.terms), found, newest)
 
 
 def write_idle(question: Question) -> dict[str, Any]:

@@ -93,13 +93,6 @@ class Sayings(NamedTuple):
         prices = [price.valid_from for price in self.prices]
         return prices + [term.valid_from for term in self.terms]
 
-    @property
-    def newest(self) -> date | None:
-        """The first day on which the newest price or term holds; None where there is none."""
-        sold = [price.valid_from for price in self.prices if price.amount is not None]
-        taken = [term.valid_from for term in self.terms if term.share]
-        return max((*sold, *taken), default=None)
-
     def holds_on(self, own: Catalogue, day: date) -> bool:
         """Whether any of it counts on a day."""
         in_force = {term.of: term for term in self.terms if term.valid_from <= day}
@@ -113,6 +106,17 @@ def list_sayings(own: Catalogue, terms: Iterable[ListTerm]) -> Sayings:
     """What a list that stands on another says by itself; `terms` in the order of their days."""
     prices = (price for rows in own.prices.values() for price in rows)
     return Sayings([price for price in prices if price.base is None], list(terms))
+
+
+def find_newest_day(own: Catalogue, terms: Iterable[ListTerm]) -> date | None:
+    """The first day on which its newest price or term holds; None where there is none."""
+    newest = (
+        next((row for row in reversed(rows) if row.base is None and row.amount is not None), None)
+        for rows in own.prices.values()
+    )
+    sold = [price.valid_from for price in newest if price is not None]
+    taken = [term.valid_from for term in terms if term.share]
+    return max((*sold, *taken), default=None)
 
 
 def count_confidences(said: Iterable[Price | ListTerm]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
+from pricing.catalogue.change_numbers import find_numbers
 from pricing.catalogue.history import make_catalogue, read_price, read_term
 from pricing.catalogue.rows import (
     ASSUMPTIONS,
@@ -18,7 +19,6 @@ from pricing.catalogue.rows import (
     SCHEMES,
     fill_cells,
 )
-from pricing.catalogue.shown_changes import find_numbers
 from pricing.engine.market import Catalogue, Price
 from pricing.market import price_lists
 

@@ -93,9 +93,11 @@ def _tables_that_a_test_may_empty(request):
 @pytest.fixture(autouse=True)
 def _no_catalogue_that_another_test_kept():
     """A kept catalogue never changes, so it is read once; but a test's own is taken back."""
+    from pricing.catalogue.change_numbers import find_numbers
     from quotes.kept_catalogues import read_catalogue
 
     read_catalogue.cache_clear()
+    find_numbers.cache_clear()
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.utils.timezone import localtime
-
 from calculator import formats
 from pricing.catalogue.file_proposals import is_to_be_mapped
 from pricing.catalogue.history import read_known
@@ -70,7 +68,7 @@ def view_proposal(proposal: Proposal, now: datetime) -> ProposalView:
         _name_list(proposal),
         proposal.file_name or SENDERS.get(proposal.kind, "a program"),
         name_person(proposal.by) if proposal.by else "",
-        formats.day(localtime(proposal.at).date()),
+        formats.day_of(proposal.at),
         tell_state(proposal, now),
     )
 
@@ -94,4 +92,4 @@ def tell_state(proposal: Proposal, now: datetime) -> str:
         return "ended"
     if is_to_be_mapped(proposal):
         return "its columns are to be named"
-    return f"to be applied until {formats.day(localtime(proposal.expires_at).date())}"
+    return f"to be applied until {formats.day_of(proposal.expires_at)}"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from django.utils.timezone import localdate
-
 from calculator import formats
 from calculator.parts.known import KNOWN_ON, tell_change
 from pricing.catalogue.history import find_change
-from pricing.catalogue.shown_changes import list_changes
+from pricing.catalogue.shown import list_changes
 from pricing.comparison import compare, read_document
 from pricing.engine.answer import Answer
 from pricing.engine.document import Entry, Question, Scenario
@@ -83,7 +81,7 @@ def _tell_first() -> str:
     first = list_changes().order_by("number").first()
     if first is None:
         return ""
-    return f" The catalogue begins on {formats.day(localdate(first.at))}."
+    return f" The catalogue begins on {formats.day_of(first.at)}."
 
 
 def _price_now(version: ComparisonVersion) -> Answer:

@@ -41,7 +41,7 @@ def tell_change(known_on: str, change: CatalogueChange) -> str:
     """The day and number of the change as of which something is known, to the end of its
     sentence; and that it may move where it is to come.
     """
-    words = f"{formats.day(localdate(change.at))} (change {change.number})."
+    words = f"{formats.day_of(change.at)} (change {change.number})."
     if is_to_come(known_on, change, localdate()):
         words += f" {known_on} is to come: changes until then will count here too."
     return words

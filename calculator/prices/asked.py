@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from django.http import QueryDict
@@ -158,11 +159,12 @@ class Asked:
         """The whole list of the same day and list, as known at the same time, or of others."""
         return Asked({name: self[name] for name in OF_A_SCHEME} | changes)
 
-    def address_of(self, scheme: str, number: int) -> str:
-        """The page of a scheme on this day, as known at a change."""
-        return f"/prices/{scheme}/{self.open_day(known=str(number)).of_day}"
+    def address_known(self, scheme: str) -> str:
+        """The page of a scheme on this day, as known at the change whose number follows."""
+        said = self.open_day(known="").query()
+        return f"/prices/{scheme}/?{said}{'&' if said else ''}known="
 
-    @property
+    @cached_property
     def of_day(self) -> str:
         """What an address of a scheme's page carries, with the question mark: day and list, and as
         known when.
@@ -205,7 +207,10 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
         )
     if len(asked["q"]) > LONGEST_WORDS:
         reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")
-    for name, options in _list_options(catalogue).items():
+    held: dict[str, list[str]] = {}
+    if given.keys() - {"q", *OF_A_SCHEME}:
+        held = _list_options(catalogue)
+    for name, options in held.items():
         text = asked[name]
         if text and text not in options:
             listed = "is not in the catalogue"

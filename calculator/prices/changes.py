@@ -5,21 +5,22 @@ Changes of own lists are as absent to strangers as the lists are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from django.utils.timezone import localdate
+from django.contrib.auth.models import User
 
 from accounts.roles import list_roles
 from calculator import formats
-from pricing.catalogue import history, shown_changes
+from pricing.catalogue import shown
 from pricing.catalogue.differences import Touched, list_touched
-from pricing.catalogue.history import Edited, list_edited
+from pricing.catalogue.history import Edited, find_first_change, list_edited
 from pricing.catalogue.proposed import CONFIRMED_AGAIN, is_confirmation
 from pricing.catalogue.rows import CONFIRMED
-from pricing.models import CatalogueChange, CatalogueRecord
+from pricing.catalogue.shown import ToldChange, count_edited, tell_changes
+from pricing.models import CatalogueRecord
 from pricing.models.changes import CHANGE_KINDS
 from quotes.issuing import name_person
 
@@ -62,45 +63,36 @@ class ChangeOfScheme(NamedTuple):
 
 def list_changes(user: Any) -> list[ChangeView]:
     """The newest changes that who asks may know of."""
-    found = shown_changes.list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
-    return [view_change(each, user) for each in found]
+    return view_changes(find_newest_changes(), user)
 
 
-def tell_reason(change: CatalogueChange) -> str:
-    """Why it was made; "" where that may tell of rows that who asks may not know of."""
-    if shown_changes.hides_rows(change):
-        return ""
-    return change.reason
+def find_newest_changes() -> list[ToldChange]:
+    """The same before they are put in words."""
+    return tell_changes(shown.list_changes().order_by("-number")[:MOST_CHANGES])
 
 
-def name_author(change: CatalogueChange, user: Any) -> str:
-    """Who made it; "" to who has no role."""
-    if change.by is not None and list_roles(user):
-        return name_person(change.by)
-    return ""
+def name_authors(changes: Iterable[ToldChange], user: Any) -> dict[int | None, str]:
+    """Who made some changes, by id; nobody to who has no role."""
+    makers = {each.by for each in changes if each.by is not None}
+    if not makers or not list_roles(user):
+        return {}
+    return {key: name_person(who) for key, who in User.objects.in_bulk(makers).items()}
 
 
-def list_records(change: CatalogueChange) -> list[CatalogueRecord]:
-    """Its records that who asks may know of, the first of them where there are many."""
-    return list(shown_changes.show_records(change.records.all()).order_by("id")[:MOST_ROWS])
-
-
-def count_records(change: CatalogueChange) -> int:
-    """How many there are of them."""
-    return shown_changes.show_records(change.records.all()).count()
-
-
-def view_change(change: CatalogueChange, user: Any) -> ChangeView:
-    """One change in words."""
-    counted = shown_changes.count_edited(change)
-    return ChangeView(
-        change.number,
-        formats.day(localdate(change.at)),
-        CHANGE_KINDS[change.kind],
-        tell_reason(change),
-        name_author(change, user),
-        "; ".join(_tell_counts(kind, counts) for kind, counts in counted.items()),
-    )
+def view_changes(changes: Collection[ToldChange], user: Any) -> list[ChangeView]:
+    """Changes in words."""
+    authors = name_authors(changes, user)
+    return [
+        ChangeView(
+            each.number,
+            formats.day_of(each.at),
+            CHANGE_KINDS[each.kind],
+            each.reason,
+            authors.get(each.by, ""),
+            "; ".join(_tell_counts(*counted) for counted in count_edited(each).items()),
+        )
+        for each in changes
+    ]
 
 
 def _tell_counts(kind: str, counts: Mapping[str, int]) -> str:
@@ -108,9 +100,9 @@ def _tell_counts(kind: str, counts: Mapping[str, int]) -> str:
     return f"{kind}: {', '.join(told)}"
 
 
-def view_records(records: Iterable[CatalogueRecord], change: CatalogueChange) -> list[RowView]:
+def view_records(records: Iterable[CatalogueRecord], number: int) -> list[RowView]:
     """What a change made of the rows of some of its records."""
-    return [_view_changed(each) for each in list_edited(records, change.number)]
+    return [_view_changed(each) for each in list_edited(records, number)]
 
 
 def _view_changed(edited: Edited) -> RowView:
@@ -163,21 +155,20 @@ def list_changes_of(
     one where its number is given; and the number of the next, where there are more.
     """
     touched = list_touched(scheme, price_list, MOST_OF_SCHEME + 1, number)
-    changes = (
-        shown_changes.list_changes().select_related("by").in_bulk({row.number for row in touched})
-    )
-    first = history.find_first_change(price_list)
+    told = tell_changes(shown.list_changes().filter(number__in={row.number for row in touched}))
+    changes = {each.number: each for each in view_changes(told, user)}
+    first = find_first_change(price_list)
     groups = groupby(touched, key=lambda row: row.number)
-    shown = [
+    newest = [
         ChangeOfScheme(
-            view_change(changes[number], user),
+            changes[number],
             [*map(_view_touched, rows)],
             is_known=number >= first,
             is_known_before=number > first,
         )
         for number, rows in islice(groups, MOST_OF_SCHEME)
     ]
-    return shown, next((number for number, _ in groups), None)
+    return newest, next((number for number, _ in groups), None)
 
 
 def _view_touched(touched: Touched) -> RowView:

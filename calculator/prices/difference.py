@@ -13,7 +13,7 @@ from calculator.question.fault_words import fault_words
 from pricing.catalogue.beginning import tell_nothing_known
 from pricing.catalogue.differences import find_difference
 from pricing.catalogue.history import find_change
-from pricing.catalogue.shown_changes import list_changes
+from pricing.catalogue.shown import list_changes
 from pricing.engine.faults import Fault, holds
 from pricing.models import CatalogueChange
 from pricing.sheets import Cell, Export, Sheet

@@ -10,10 +10,10 @@ from django.http import QueryDict
 from django.utils.timezone import localtime
 
 from calculator.prices.catalogues import find_catalogue
-from calculator.prices.changes import MOST_CHANGES, name_author, tell_reason
+from calculator.prices.changes import find_newest_changes, name_authors
 from pricing.catalogue.beginning import tell_nothing_known
 from pricing.catalogue.history import find_change
-from pricing.catalogue.shown_changes import list_changes
+from pricing.catalogue.shown import ToldChange, list_changes
 from pricing.engine.answer_document import write_conversion
 from pricing.engine.faults import Faults, name_hint
 from pricing.engine.fields import SHAPES
@@ -121,15 +121,16 @@ def tell_changes(user: Any) -> dict[str, Any]:
     """The changes that who asks may know of, the newest first; who made them, to people with a
     role.
     """
-    found = list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
-    return {"changes": [_tell_change(change, user) for change in found]}
+    changes = find_newest_changes()
+    authors = name_authors(changes, user)
+    return {"changes": [_tell_change(each, authors.get(each.by, "")) for each in changes]}
 
 
-def _tell_change(change: CatalogueChange, user: Any) -> Mapping[str, Any]:
+def _tell_change(change: ToldChange, author: str) -> Mapping[str, Any]:
     return {
         "number": change.number,
         "at": localtime(change.at).isoformat(timespec="seconds"),
         "kind": change.kind,
-        "reason": tell_reason(change),
-        "by": name_author(change, user),
+        "reason": change.reason,
+        "by": author,
     }

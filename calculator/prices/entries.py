@@ -16,7 +16,7 @@ from typing import Any
 from calculator import formats
 from calculator.prices.asked import Asked
 from calculator.prices.history import find_next_change, find_price_since
-from calculator.prices.words import for_one, paid, paid_in_full, per, short_day, sold_in, unit_price
+from calculator.prices.words import for_one, paid, paid_in_full, per, sold_in, unit_price
 from pricing.engine.findings import token_words
 from pricing.engine.market import Catalogue, Market, Price, Scheme
 from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES
@@ -126,7 +126,7 @@ def _make_entry(market: Market, scheme: Scheme, of_day: str) -> Entry:
             pad=_name_pad(amount),
             paid=paid(scheme),
             packs=sold_in(scheme, price),
-            since=short_day(since),
+            since=formats.short_day(since),
             change=tell_change(scheme, change),
         )
     else:
@@ -153,7 +153,7 @@ def _name_pad(amount: Decimal) -> str:
 
 
 def tell_change(
-    scheme: Scheme, change: Price | None, day: Callable[[date], str] = short_day
+    scheme: Scheme, change: Price | None, day: Callable[[date], str] = formats.short_day
 ) -> str:
     """What happens next to a price."""
     if change is None:
@@ -180,19 +180,19 @@ def _find_why_not(
         return ended, QUOTED, 0, None
     if later is not None and later.amount is not None:
         offer = f"{formats.decimal(unit_price(scheme, later.amount))} {paid(scheme)}"
-        when = short_day(later.valid_from)
+        when = formats.short_day(later.valid_from)
         if ended is None:
             return later, f"not on sale before {when}, then {offer}", min(away), None
         return (
             ended,
-            f"ended {short_day(ended.valid_from)}; again from {when} at {offer}",
+            f"ended {formats.short_day(ended.valid_from)}; again from {when} at {offer}",
             min(away),
             None,
         )
     if ended is not None:
         return (
             ended,
-            f"ended {short_day(ended.valid_from)}",
+            f"ended {formats.short_day(ended.valid_from)}",
             min(away),
             market.catalogue.schemes.get(scheme.successor),
         )

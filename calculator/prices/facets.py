@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from calculator.parts.marks import MARKS
 from calculator.prices.asked import SALES, Asked
-from calculator.prices.entries import entries_of
-from calculator.prices.rows import list_filters
+from calculator.prices.rows import filter_entries
 from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES, UNITS
 
 SHOWN_CHOICES = 8
@@ -78,18 +77,15 @@ def _make_facet(
 ) -> Facet:
     on_sale = dict.fromkeys(options, 0)
     all_day = dict.fromkeys(options, 0)
-    entries, keeps = [], []
+    entries = []
     if has_counts:
-        entries, keeps = (
-            entries_of(asked.catalogue, asked.day, asked["known"]),
-            list(list_filters(asked, without=name)),
-        )
+        entries = filter_entries(asked, without=name)
     for entry in entries:
         if name == "confidence":
             value = entry.confidence
         else:
             value = getattr(entry.scheme, name)
-        if value in options and all(keep(entry) for keep in keeps):
+        if value in options:
             all_day[value] += 1
             on_sale[value] += entry.is_on_sale
     counted = on_sale
@@ -151,12 +147,7 @@ def _make_sale(asked: Asked, has_counts: bool) -> Facet:
     """On sale that day, not on sale, or both."""
     counts = dict.fromkeys(SALES, 0)
     if has_counts:
-        keeps = list(list_filters(asked))
-        entries = [
-            e
-            for e in entries_of(asked.catalogue, asked.day, asked["known"])
-            if all(keep(e) for keep in keeps)
-        ]
+        entries = filter_entries(asked)
         counts[""] = len(entries)
         counts["on"] = sum(entry.is_on_sale for entry in entries)
         counts["off"] = counts[""] - counts["on"]

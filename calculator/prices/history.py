@@ -6,14 +6,15 @@ Spans, the finding in a sentence, the step chart, its table.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import groupby, zip_longest
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from calculator import formats
 from calculator.prices.asked import Asked
-from calculator.prices.words import month, short_day, unit_price
+from calculator.prices.words import unit_price
 from pricing.engine.market import Price, Scheme
 from pricing.sheets import Cell, Export, Sheet
 
@@ -36,8 +37,7 @@ def _is_alike(one: Price, other: Price) -> bool:
     return one.amount == other.amount and one.tiers == other.tiers
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """An amount, or none, and the days on which it holds; no end: it holds on."""
 
     start: date
@@ -47,18 +47,16 @@ class Span:
 
 def spans_of(scheme: Scheme, rows: Sequence[Price]) -> list[Span]:
     """The rows as spans, those that confirm a price as one."""
-    spans: list[Span] = []
-    for row in rows:
-        if row.amount is None:
-            amount = None
-        else:
-            amount = unit_price(scheme, row.amount)
-        if spans and spans[-1].amount == amount:
-            continue
-        if spans:
-            spans[-1] = Span(spans[-1].start, row.valid_from, spans[-1].amount)
-        spans.append(Span(row.valid_from, None, amount))
-    return spans
+    amounts = [(row.valid_from, _find_unit_price(scheme, row)) for row in rows]
+    begun = [next(alike) for _, alike in groupby(amounts, key=itemgetter(1))]
+    ends = [*(start for start, _ in begun[1:]), None]
+    return [Span(start, end, amount) for (start, amount), end in zip(begun, ends, strict=False)]
+
+
+def _find_unit_price(scheme: Scheme, row: Price) -> Decimal | None:
+    if row.amount is None:
+        return None
+    return unit_price(scheme, row.amount)
 
 
 def tell_prices(spans: Sequence[Span], symbol: str) -> str:
@@ -69,13 +67,13 @@ def tell_prices(spans: Sequence[Span], symbol: str) -> str:
     if not sold:
         return "No price has been found"
     first, last = sold[0], sold[-1]
-    words = f"{_write_money(first, symbol)} from {month(first.start)}"
+    words = f"{_write_money(first, symbol)} from {formats.month(first.start)}"
     if len(sold) > 1:
         words = _tell_change(sold, symbol)
     elif last.end is None:
-        words = f"{_write_money(first, symbol)} since {month(first.start)}"
+        words = f"{_write_money(first, symbol)} since {formats.month(first.start)}"
     if last.end is not None:
-        words += f"; ended in {month(last.end)}"
+        words += f"; ended in {formats.month(last.end)}"
     return words
 
 
@@ -85,13 +83,13 @@ def _tell_change(sold: Sequence[Span], symbol: str) -> str:
     assert last.amount is not None
     start, end = _write_money(first, symbol, "nothing"), _write_money(last, symbol, "nothing")
     if first.amount == last.amount:
-        return f"Changed, and back at {end} since {month(last.start)}"
+        return f"Changed, and back at {end} since {formats.month(last.start)}"
     words = f"Raised from {start} to {end}"
     if last.amount < first.amount:
         words = f"Cut from {start} to {end}"
     if len(sold) == 2:
-        return f"{words} in {month(last.start)}"
-    return f"{words}; {len(sold) - 1} changes, the last in {month(last.start)}"
+        return f"{words} in {formats.month(last.start)}"
+    return f"{words}; {len(sold) - 1} changes, the last in {formats.month(last.start)}"
 
 
 def _write_money(span: Span, symbol: str, free: str = "No charge") -> str:
@@ -101,8 +99,7 @@ def _write_money(span: Span, symbol: str, free: str = "No charge") -> str:
     return free
 
 
-@dataclass(frozen=True)
-class HistoryRow:
+class HistoryRow(NamedTuple):
     """One row of the table twin."""
 
     start: str
@@ -118,26 +115,19 @@ class HistoryRow:
 def table_of(scheme: Scheme, rows: Sequence[Price], day: date | None) -> list[HistoryRow]:
     """Every row of the list, from its first day to its last."""
     made = []
-    for place, row in enumerate(rows, start=1):
+    for row, following in zip_longest(rows, rows[1:]):
         end, until, amount, note = None, formats.NOTHING, "not on sale", ""
-        if place < len(rows):
-            end = rows[place].valid_from - ONE_DAY
-            until = short_day(end)
+        if following is not None:
+            end = following.valid_from - ONE_DAY
+            until = formats.short_day(end)
         if row.amount is not None:
             amount = formats.decimal(unit_price(scheme, row.amount))
         if row.note:
             note = f"{row.note.rstrip('.')}."
+        chosen = day is not None and row.valid_from <= day and (end is None or day <= end)
+        said = (row.confidence, row.source, row.source_url, note)
         made.append(
-            HistoryRow(
-                start=short_day(row.valid_from),
-                end=until,
-                amount=amount,
-                confidence=row.confidence,
-                source=row.source,
-                url=row.source_url,
-                note=note,
-                chosen=day is not None and row.valid_from <= day and (end is None or day <= end),
-            )
+            HistoryRow(formats.short_day(row.valid_from), until, amount, *said, chosen=chosen)
         )
     return made
 
@@ -155,40 +145,28 @@ def figure_of(
     days, chosen = [row.valid_from for row in rows], None
     if day:
         days.append(day)
-        chosen = {"x": day.isoformat(), "text": short_day(day)}
-    start, end = (
-        date(max(min(days).year - (min(days).month < 7), 1), 1, 1),
-        date(max(days).year + 1, 12, 31),
-    )
+        chosen = {"x": day.isoformat(), "text": formats.short_day(day)}
+    first, last = min(days), max(days)
+    start, end = date(max(first.year - (first.month < 7), 1), 1, 1), date(last.year + 1, 12, 31)
     recalled = {row.valid_from for row in rows if row.confidence == "recalled"}
-    steps = []
-    for place, row in enumerate(rows):
-        if row.amount is not None:
-            following, until = None, max(days)
-            if place + 1 < len(rows):
-                following = rows[place + 1]
-                until = following.valid_from
-            steps.append(
-                {
-                    "x": [row.valid_from.isoformat(), until.isoformat()],
-                    "y": float(unit_price(scheme, row.amount)),
-                    "recalled": row.valid_from in recalled,
-                    "ends": following is not None and following.amount is None,
-                }
-            )
+    steps = [
+        _make_step(scheme, row, following, last)
+        for row, following in zip_longest(rows, rows[1:])
+        if row.amount is not None
+    ]
     labels = [
         {
             "x": span.start.isoformat(),
             "y": float(span.amount),
             "text": (
                 f"{formats.decimal(span.amount)}{' ○' * (span.start in recalled)} from "
-                f"{short_day(span.start)}"
+                f"{formats.short_day(span.start)}"
             ),
         }
         for span in spans
         if span.amount is not None
     ]
-    onward = [max(days).isoformat(), end.isoformat()]
+    onward = [last.isoformat(), end.isoformat()]
     if rows[-1].amount is None:
         onward = []
     else:
@@ -202,6 +180,20 @@ def figure_of(
         "chosen": chosen,
         "range": [start.isoformat(), end.isoformat()],
         "highest": max((label["y"] for label in labels), default=0.0),
+    }
+
+
+def _make_step(scheme: Scheme, row: Price, following: Price | None, last: date) -> dict[str, Any]:
+    """What is sold from one row to the next, or to the last day."""
+    assert row.amount is not None
+    until, ends = last, False
+    if following is not None:
+        until, ends = following.valid_from, following.amount is None
+    return {
+        "x": [row.valid_from.isoformat(), until.isoformat()],
+        "y": float(unit_price(scheme, row.amount)),
+        "recalled": row.confidence == "recalled",
+        "ends": ends,
     }
 
 

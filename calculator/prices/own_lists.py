@@ -21,8 +21,8 @@ from pricing.own_list import (
     Difference,
     count_ages,
     count_confidences,
+    find_newest_day,
     list_differences,
-    list_sayings,
 )
 from pricing.presets import TODAY, preset
 
@@ -100,11 +100,11 @@ def fill_list(own: PriceList, day: date) -> dict[str, Any]:
 
 def find_comparison(price_list: str) -> str:
     """The address of the starting point on a list, on a day on which its newest prices hold."""
-    said = list_sayings(catalogue(price_list), read_terms(price_list))
+    newest = find_newest_day(catalogue(price_list), read_terms(price_list))
     start = date.fromisoformat(preset(TODAY)["price_date"])
     leaves = {"preset": TODAY}
-    if said.newest is not None and said.newest > start:
-        leaves["price_date"] = said.newest.isoformat()
+    if newest is not None and newest > start:
+        leaves["price_date"] = newest.isoformat()
     return f"/?{urlencode(leaves | {'price_list': price_list})}"
 
 

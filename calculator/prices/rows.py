@@ -54,14 +54,7 @@ def rows_of(asked: Asked) -> tuple[list[Entry], list[Entry]]:
     """The schemes that are on sale, in the order asked for, and those that are not, the nearest day
     first.
     """
-    assert asked.catalogue is not None
-    assert asked.day is not None
-    keeps = list(list_filters(asked))
-    found = [
-        entry
-        for entry in entries_of(asked.catalogue, asked.day, asked["known"])
-        if all(keep(entry) for keep in keeps)
-    ]
+    found = filter_entries(asked)
     on_sale = [entry for entry in found if entry.is_on_sale and asked["sale"] != "off"]
     off_sale = [entry for entry in found if not entry.is_on_sale and asked["sale"] != "on"]
     sort = find_sort(asked)
@@ -101,7 +94,17 @@ def is_one_kind(asked: Asked) -> bool:
     return bool(asked["role"])
 
 
-def list_filters(asked: Asked, without: str = "") -> Iterator[Keep]:
+def filter_entries(asked: Asked, without: str = "") -> list[Entry]:
+    """Every scheme that passes all filters but one."""
+    assert asked.catalogue is not None
+    assert asked.day is not None
+    found = entries_of(asked.catalogue, asked.day, asked["known"])
+    for keep in _list_filters(asked, without):
+        found = [entry for entry in found if keep(entry)]
+    return found
+
+
+def _list_filters(asked: Asked, without: str) -> Iterator[Keep]:
     """The filters but one, each as a test of an entry."""
     if without != "q":
         for word in asked["q"].casefold().split():

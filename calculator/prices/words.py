@@ -6,7 +6,6 @@ What it is paid for, how, in which packs, and the rule in one sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
 from calculator import formats
@@ -42,24 +41,6 @@ ROLE_NOUNS = {
     "service": ("service", "services"),
 }
 _OFTEN = {"year": "every year", "month": "every month"}
-
-
-def short_day(day: date) -> str:
-    """A day in a table.
-
-    >>> short_day(date(2008, 1, 21))
-    '21 Jan 2008'
-    """
-    return f"{day.day} {day:%b %Y}"
-
-
-def month(day: date) -> str:
-    """A day as a sentence tells it from afar.
-
-    >>> month(date(2008, 1, 21))
-    'January 2008'
-    """
-    return f"{day:%B %Y}"
 
 
 def unit_price(scheme: Scheme, amount: Decimal) -> Decimal:

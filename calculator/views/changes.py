@@ -14,10 +14,8 @@ from accounts.rights import may_propose
 from calculator.parts.downloads import list_files, read_format
 from calculator.prices.changes import (
     MOST_ROWS,
-    count_records,
     list_changes,
-    list_records,
-    view_change,
+    view_changes,
     view_records,
     view_row,
 )
@@ -26,7 +24,8 @@ from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.way_back import find_comparison_known, keep_way_back
 from pricing.catalogue.differences import find_difference
-from pricing.catalogue.shown_changes import list_changes as list_known_changes
+from pricing.catalogue.shown import list_changes as list_known_changes
+from pricing.catalogue.shown import list_records, tell_changes
 from pricing.engine.faults import Faults
 from pricing.sheets.formats import BY_ENDING
 
@@ -43,14 +42,15 @@ def changes(request: HttpRequest) -> HttpResponse:
 @keep_way_back
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One change, row by row; one of which the reader may know no row is absent."""
-    found = list_known_changes().select_related("by").filter(number=number).first()
-    if found is None:
+    found = view_changes(tell_changes(list_known_changes().filter(number=number)), request.user)
+    if not found:
         raise Http404
-    records = list_records(found)
+    records = list_records(number)
+    rows = view_records(records.order_by("id")[:MOST_ROWS], number)
     context = {
-        "change": view_change(found, request.user),
-        "rows": view_records(records, found),
-        "more": count_records(found) - len(records),
+        "change": found[0],
+        "rows": rows,
+        "more": records.count() - len(rows),
         "known_then": find_comparison_known(request, number),
         "known_before": find_comparison_known(request, number - 1),
     }

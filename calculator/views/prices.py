@@ -17,9 +17,10 @@ from calculator.parts.known import KNOWN_ON
 from calculator.prices.asked import OF_A_SCHEME, ORDER, Asked, asked_of
 from calculator.prices.catalogues import find_catalogue, find_catalogues
 from calculator.prices.facets import facets_of
+from calculator.prices.facts import find_nearest_schemes
 from calculator.prices.history import history_export
 from calculator.prices.listing import listing_of
-from calculator.prices.page import find_nearest_schemes, list_changes, page_of
+from calculator.prices.page import list_changes, page_of
 from calculator.prices.rows import prices_export
 from calculator.question.address import find_misspelt
 from calculator.responses import allow, page_response, text_faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate
 
-from .shown_changes import list_changes
+from .shown import list_changes
 
 NOTHING_KNOWN = "is before the first change of the catalogue, so nothing was known"
 

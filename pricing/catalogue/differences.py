@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from pricing.models import CatalogueRecord
 from .history import Edited
 from .records import Key, read_cells, read_records
 from .rows import KINDS, PRICES, SCHEMES, Kind
-from .shown_changes import show_records
+from .shown import show_records
 
 AT_A_TIME = 250  # records
 
@@ -75,26 +76,14 @@ def list_touched(
     )
     if number is not None:
         records = records.filter(change_id__lte=number)
-    newest = records.order_by("-change_id").values_list("change_id", flat=True).distinct()[:most]
-    numbers = list(newest)
-    found = list(records.filter(change_id__in=numbers).order_by("id"))
-    known = _read_known_of(found, min(numbers, default=0) - 1)
-    touched = []
-    for row in found:
-        before = known.get((row.kind, row.key), "")
-        known[row.kind, row.key] = row.cells
-        edited = Edited(
-            row.kind, row.price_list, row.key, read_cells(before), read_cells(row.cells)
-        )
-        touched.append(Touched(row.change_id, edited))
-    return touched[::-1]
-
-
-def _read_known_of(rows: list[CatalogueRecord], number: int) -> dict[tuple[str, str], str]:
-    """What was known of some rows at a change, by kind and key."""
-    known: dict[tuple[str, str], str] = {}
-    for kind in (PRICES, SCHEMES):
-        of_kind = [row for row in rows if row.kind == kind.name]
-        found = _read_before(kind, of_kind, number)
-        known |= {(kind.name, key): cells for (_, key), cells in found.items()}
-    return known
+    found = records.order_by("id").values_list("change_id", "kind", "price_list", "key", "cells")
+    touched, known = [], dict[str, str]()
+    for change, kind, of_list, key, cells in found:
+        touched.append((change, (kind, of_list, key), known.get(key, ""), cells))
+        known[key] = cells
+    newest = islice(groupby(reversed(touched), key=itemgetter(0)), most)
+    return [
+        Touched(change, Edited(*row, read_cells(before), read_cells(cells)))
+        for change, rows in newest
+        for _, row, before, cells in rows
+    ]

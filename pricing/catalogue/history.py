@@ -33,7 +33,7 @@ from .rows import (
     Kind,
     read_written,
 )
-from .shown_changes import list_changes
+from .shown import list_changes
 
 _NOT_OF_PRICES = frozenset({"state", *FEED_COLUMNS})  # a comparison asks for neither
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -74,8 +74,8 @@ def _read_table(kind: Kind) -> dict[Key, str]:
 
 def find_first_change(price_list: str) -> int:
     """The change since which a list is known; 0 where no change made it."""
-    records = CatalogueRecord.objects.filter(kind=PRICE_LISTS.name, key=price_list)
-    return records.order_by("id").values_list("change_id", flat=True).first() or 0
+    records = CatalogueRecord.objects.filter(kind=PRICE_LISTS.name, price_list="", key=price_list)
+    return records.order_by("change_id").values_list("change_id", flat=True).first() or 0
 
 
 class Edited(NamedTuple):
