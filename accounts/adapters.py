@@ -30,6 +30,7 @@ UNSAID = (
 )
 
 START = "/?preset=today"
+WELL_KNOWN = "/.well-known/openid-configuration"
 LEEWAY_SECONDS = 60  # by which clocks may differ
 WRONG_CODE = "This code does not hold: take the one that is shown now."
 
@@ -112,18 +113,26 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return settings.SIGN_UP in ("open", "provider")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Refuses a token that is of somebody else than the provider then told of, or not of now:
-        django-allauth compares neither.
+        """Refuses a token of somebody else than the provider then told of, of another issuer than
+        the settings name, or not of now: django-allauth compares none of these.
         """
         told = sociallogin.account.extra_data
         token, person = told.get("id_token") or {}, told.get("userinfo") or {}
+        issuer = sociallogin.account.get_provider().app.settings["server_url"]
         is_of_another = bool(token and person) and token.get("sub") != person.get("sub")
-        if is_of_another or token.get("nbf", 0) > time.time() + LEEWAY_SECONDS:
+        is_elsewhere = bool(token) and _shorten(token["iss"]) != _shorten(issuer)
+        is_of_later = token.get("nbf", 0) > time.time() + LEEWAY_SECONDS
+        if is_of_another or is_elsewhere or is_of_later:
             raise PermissionDenied
 
     def on_authentication_error(self, request: HttpRequest, *about: Any, **more: Any) -> None:
         """Says in the log that the provider did not let somebody in."""
         write_line("log-in-failed", None, request, PROVIDER, logging.WARNING)
+
+
+def _shorten(issuer: str) -> str:
+    """An issuer, however the settings write it."""
+    return issuer.removesuffix(WELL_KNOWN).rstrip("/")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

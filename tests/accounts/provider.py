@@ -26,6 +26,7 @@ class Provider(HTTPServer):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.claims: dict[str, object] = {}  # that its token says otherwise
+        self.issuer = ""  # that it says to be, where it is another
 
     @property
     def address(self) -> str:
@@ -47,7 +48,8 @@ class Answers(BaseHTTPRequestHandler):
         if self.path == "/.well-known/openid-configuration":
             names = ("authorization", "token", "userinfo")
             endpoints = {f"{name}_endpoint": f"{address}/{name}" for name in names}
-            self._say({"issuer": address, "jwks_uri": f"{address}/keys", **endpoints})
+            issuer = self.server.issuer or address
+            self._say({"issuer": issuer, "jwks_uri": f"{address}/keys", **endpoints})
         else:
             self._say(PERSON)
 

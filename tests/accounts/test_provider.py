@@ -141,3 +141,11 @@ def test_a_token_of_another_site_issuer_or_time_lets_nobody_in(client, provider,
     come_back(client, provider)
     assert not is_logged_in(client)
     assert not User.objects.exists()
+
+
+def test_a_provider_that_says_to_be_another_lets_nobody_in(client, provider, settings):
+    settings.SIGN_UP = "provider"
+    provider.issuer = "https://another.example"
+    provider.claims = {"iss": provider.issuer}
+    come_back(client, provider)
+    assert not User.objects.exists()
