@@ -31,6 +31,15 @@ LOOK_SECONDS = 1
 FEW_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
+serving: list[Worker] = []  # the worker that this process is, if it is one
+
+
+def replace_process() -> None:
+    """What is asked is answered, then another process takes the place of this one."""
+    for worker in serving:
+        worker.alive = False
+
+
 class TimedOut(Error):
     """A request that was not there in time."""
 
@@ -109,6 +118,7 @@ class BufferingWorker(Worker):
 
     def run(self) -> None:
         """Serves until told to end, then until what came whole is answered."""
+        serving.append(self)
         connections: dict[int, Any] = {}
         servers = self._listen(connections)
         while self.alive and self.ppid == os.getppid():
