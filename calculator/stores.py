@@ -26,7 +26,7 @@ def leave_store(**_: Any) -> None:
 
 
 def remember_store() -> None:
-    """Called before the first request: another file in the place of this one is not taken for it."""
+    """Called before the first request: another file in its place is not taken for this one."""
     if path := find_path():
         sqlite_store.remember_store(path)
 
