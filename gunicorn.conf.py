@@ -60,7 +60,10 @@ def post_worker_init(worker: Any) -> None:
     """
     from django.urls import get_resolver
 
+    from calculator.stores import remember_store
+
     _ = get_resolver().url_patterns
+    remember_store()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

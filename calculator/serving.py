@@ -28,7 +28,17 @@ HEAD_SECONDS = 10
 BODY_SECONDS = 30
 LEAST_BYTES_PER_SECOND = 16 * 1024  # a body that comes at this speed may take longer
 LOOK_SECONDS = 1
+FIRST_SECONDS = 1  # for which one who came before the end is awaited
 FEW_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+
+
+serving: list[Worker] = []  # the worker that this process is, if it is one
+
+
+def replace_process() -> None:
+    """What is asked is answered, then another process takes the place of this one."""
+    for worker in serving:
+        worker.alive = False
 
 
 class TimedOut(Error):
@@ -41,10 +51,16 @@ class TimedOut(Error):
 class Connection(HTTPChannel):
     """A client: what of its request has come, and since when it is awaited."""
 
-    awaited_since = 0.0
+    awaited_since = 0.0  # where nothing came yet: since when the connection is there
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.awaited_since = time.monotonic()
+        self.has_asked = False
 
     def received(self, data: bytes) -> bool:
         """Takes what came, and notes when the first of a request does."""
+        self.has_asked = True
         if self.request is None:
             self.awaited_since = time.monotonic()
         return bool(super().received(data))
@@ -68,8 +84,12 @@ class Connection(HTTPChannel):
         return self.awaited_since + HEAD_SECONDS + BODY_SECONDS + expected_seconds
 
     def is_at_rest(self) -> bool:
-        """Whether nothing is asked that is not answered."""
-        return not (self.requests or self.total_outbufs_len)
+        """Whether nothing is asked that is not answered; who has just come, or sent a part, is
+        about to ask.
+        """
+        is_asking = self.request is not None or not self.has_asked
+        is_new = is_asking and time.monotonic() < self.awaited_since + FIRST_SECONDS
+        return not (is_new or self.requests or self.total_outbufs_len)
 
 
 class Connections(TcpWSGIServer):
@@ -109,6 +129,7 @@ class BufferingWorker(Worker):
 
     def run(self) -> None:
         """Serves until told to end, then until what came whole is answered."""
+        serving.append(self)
         connections: dict[int, Any] = {}
         servers = self._listen(connections)
         while self.alive and self.ppid == os.getppid():
@@ -116,6 +137,7 @@ class BufferingWorker(Worker):
         for server in servers:
             server.accepting = False
         latest = time.monotonic() + self.cfg.graceful_timeout
+        self._look_after(connections)  # what came before the end may be unread
         while time.monotonic() < latest and not all(server.is_at_rest() for server in servers):
             self._look_after(connections)
 

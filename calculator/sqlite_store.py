@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 Identity = tuple[int, int]
 
-_first: dict[str, Identity | None] = {}  # what stood at a path when this process first opened it
+_first: dict[str, Identity] = {}  # what stood at a path when this process first opened it
 _damaged: set[str] = set()
 _modes = ["rw"]
 
@@ -54,7 +54,8 @@ class Store(sqlite3.Connection):
         self.path = os.path.abspath(named)
         check_store(self.path)
         super().__init__(self._address(f"mode={_modes[-1]}"), **options)
-        self.identity = _first.setdefault(self.path, find_identity(self.path))
+        remember_store(self.path)
+        self.identity = _first.get(self.path)
         try:
             self._write_ahead()
         except sqlite3.OperationalError:
@@ -95,6 +96,12 @@ def is_gone(path: str) -> bool:
     if found is None:
         return _modes[-1] != "rwc"
     return _first.get(path, found) != found
+
+
+def remember_store(path: str) -> None:
+    """What stands at the path now is what this process works on."""
+    if found := find_identity(path):
+        _first.setdefault(path, found)
 
 
 def find_identity(path: str) -> Identity | None:

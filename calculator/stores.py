@@ -25,6 +25,12 @@ def leave_store(**_: Any) -> None:
         connection.close()
 
 
+def remember_store() -> None:
+    """Called before the first request: another file in its place is not taken for this one."""
+    if path := find_path():
+        sqlite_store.remember_store(path)
+
+
 def note_trouble(trouble: str) -> None:
     """Nothing more is read from a file that was found damaged."""
     path = find_path()

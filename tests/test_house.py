@@ -125,3 +125,12 @@ def test_no_statement_has_two_conditional_expressions_nor_one_within_another(nam
 
 def test_few_files_are_long():
     assert len([name for name, length in LENGTHS.items() if length > 300]) <= 5
+
+
+def test_no_view_streams_so_that_none_holds_a_transaction_open_for_a_slow_reader():
+    streams = ("StreamingHttpResponse", "FileResponse")
+    assert [
+        name
+        for name, tree in TREES.items()
+        if any(isinstance(each, ast.Name) and each.id in streams for each in ast.walk(tree))
+    ] == []

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 
 from calculator.busy import READABLE, RETRY_AFTER_SECONDS, WORDS
 from calculator.responses import refuse
+from calculator.serving import replace_process
 from calculator.stores import note_trouble, prove_writable
 from calculator.views.again import show_again
 from pricing.troubles import find_trouble
 
 ACCOUNTS = "accounts/"
 READS = ("GET", "HEAD")
+TOO_MUCH = "This took more memory than the service has, so it was not done. Ask for less at once."
 
 
 class AnswerTroubled:
@@ -42,6 +44,9 @@ class AnswerTroubled:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The refusal of a view that the database failed; None of any other error."""
+        if isinstance(exception, MemoryError):
+            replace_process()
+            return refuse_for_a_while(request, TOO_MUCH, "memory")
         if trouble := find_trouble(exception):
             return refuse_troubled(request, trouble, WORDS[trouble].keeping)
         return None
@@ -52,9 +57,16 @@ def refuse_troubled(request: HttpRequest, trouble: str, words: str) -> HttpRespo
     note_trouble(trouble)
     if request.method in READS:
         words = WORDS[trouble].reading
-    response = _show_typed(request, trouble, words) or refuse(request, 503, words)
+    return refuse_for_a_while(request, words, trouble, _show_typed(request, trouble, words))
+
+
+def refuse_for_a_while(
+    request: HttpRequest, words: str, kind: str, page: HttpResponse | None = None
+) -> HttpResponse:
+    """503, when to ask again, and of which kind the refusal is counted."""
+    response = page or refuse(request, 503, words)
     response.status_code = 503
-    response.refused_as = trouble
+    response.refused_as = kind
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
