@@ -1,6 +1,6 @@
 """Databases to back up, and whether one that was restored is whole.
 
-`python -m tests.backups prepare` or `judge` does it to the database of DATABASE_URL.
+`python -m tests.backups prepare`, `judge` or `restore FILE` does it to that of DATABASE_URL.
 """
 
 from __future__ import annotations
@@ -38,9 +38,19 @@ def judge() -> dict[str, Any]:
     return {"numbers": [str(each) for each in IssuedQuote.objects.all()], "faults": faults}
 
 
+def restore(file: str) -> dict[str, Any]:
+    """The same of a backup that is put in first."""
+    from django.core.management import call_command
+
+    call_command("restore", file, "--yes", stdout=sys.stderr)
+    return judge()
+
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
     import django
 
     django.setup()
-    print(json.dumps({"prepare": prepare, "judge": judge}[sys.argv[1]]()))
+    what, *given = sys.argv[1:]
+    does = {"prepare": prepare, "judge": judge, "restore": restore}
+    print(json.dumps(does[what](*given)))

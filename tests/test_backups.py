@@ -162,6 +162,15 @@ def test_of_a_database_that_is_gone_there_is_no_backup(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
+def test_in_the_place_of_a_damaged_file_nothing_is_restored_and_it_is_said(backup, tmp_path):
+    damaged = tmp_path / "db.sqlite3"
+    damaged.write_text("no database")
+    said = refuse(f"sqlite:///{damaged}", "restore", backup, "--yes")
+    assert said == "Nothing was restored: SQLite says: file is not a database."
+    assert damaged.read_text() == "no database"
+
+
 def write_words(backup, path):
     path.write_text("no backup")
     return path
@@ -226,8 +235,7 @@ def test_backups_among_writers_hold_all_that_was_acknowledged_before_and_are_who
     assert all(before < after for before, after in pairwise(known))
     for number, acknowledged in enumerate(known):
         restored = make_empty_database(tmp_path / str(number))
-        manage(restored, "restore", tmp_path / str(number) / "backup", "--yes")
-        found = ask(restored, "tests.backups", "judge")
+        found = ask(restored, "tests.backups", "restore", str(tmp_path / str(number) / "backup"))
         assert found["faults"] == []
         assert acknowledged <= {each.partition(",")[0] for each in found["numbers"]}
 

@@ -23,6 +23,10 @@ class NoBackup(Exception):
     """A file is no backup, or not whole; says why."""
 
 
+class Failed(Exception):
+    """A database, or a program of it, did not do what was asked; says what it said."""
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What is in a backup. `kind` is that of its database, as Django names it."""

@@ -16,7 +16,7 @@ from psycopg.pq import Conninfo
 from quotes.append_only import FUNCTION
 
 from .holdings import Holdings, read_connection
-from .packing import NoBackup
+from .packing import Failed, NoBackup
 
 # All that the program made: a table of a later release would refer to what is put in.
 DROP = f"""DO $$ DECLARE each record; BEGIN
@@ -24,10 +24,6 @@ FOR each IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' 
 EXECUTE format('DROP TABLE public.%I CASCADE', each.name); END LOOP;
 DROP FUNCTION IF EXISTS public.{FUNCTION}() CASCADE; END $$;
 """  # noqa: S608 (a name of ours)
-
-
-class Failed(Exception):
-    """A program of PostgreSQL's failed; says what it said."""
 
 
 def copy_out(connection: BaseDatabaseWrapper, copy: Path) -> Holdings:

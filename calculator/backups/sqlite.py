@@ -11,17 +11,16 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .holdings import Holdings, read_holdings
-from .packing import NoBackup
+from .packing import Failed, NoBackup
 
 
 def copy_out(connection: BaseDatabaseWrapper, copy: Path) -> Holdings:
     """Copies the database in one step, within which nothing is written, and reads the copy."""
     connection.ensure_connection()
+    tables = set(connection.introspection.table_names())
     with closing(sqlite3.connect(copy)) as link:
-        connection.connection.backup(link)
-        return read_holdings(
-            lambda sql: link.execute(sql).fetchall(), set(connection.introspection.table_names())
-        )
+        _copy(connection.connection, link)
+        return read_holdings(lambda sql: link.execute(sql).fetchall(), tables)
 
 
 def put_in(connection: BaseDatabaseWrapper, copy: Path, statements: Iterable[str]) -> None:
@@ -34,8 +33,15 @@ def put_in(connection: BaseDatabaseWrapper, copy: Path, statements: Iterable[str
         connection.close()
         name: Any = connection.settings_dict["NAME"]
         with closing(sqlite3.connect(name)) as target:
-            target.execute("PRAGMA synchronous=FULL")
-            link.backup(target)
+            _copy(link, target)
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    try:
+        target.execute("PRAGMA synchronous=FULL")
+        source.backup(target)
+    except sqlite3.Error as found:
+        raise Failed(f"SQLite says: {found}.") from found
 
 
 def _check(link: sqlite3.Connection) -> None:

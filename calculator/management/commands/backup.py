@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from calculator.backups import postgresql, sqlite
-from calculator.backups.packing import pack
+from calculator.backups.packing import Failed, pack
 from calculator.readiness import GONE
 from calculator.release import read_release
 from calculator.stores import is_gone
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                     at=f"{at:%Y-%m-%d %H:%M:%S} UTC",
                     holds=holds,
                 )
-        except (OSError, DatabaseError, postgresql.Failed) as found:
+        except (OSError, DatabaseError, Failed) as found:
             raise CommandError(f"No backup was made: {found}") from found
         self.stdout.write(
             f"{file}: {holds.quotes:,} issued quotes, change {holds.change[0]} of the catalogue."

@@ -22,7 +22,7 @@ from calculator.backups.numbers import (
     raise_series,
     read_number,
 )
-from calculator.backups.packing import Manifest, NoBackup, unpack
+from calculator.backups.packing import Failed, Manifest, NoBackup, unpack
 from calculator.migrating import hold_migrations, name_migrations
 from calculator.release import read_release
 from calculator.stores import is_gone
@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 if not yes:
                     self._ask()
                 self._restore(manifest, copy, lost)
-        except (NoBackup, OSError, DatabaseError, postgresql.Failed) as found:
+        except (NoBackup, OSError, DatabaseError, Failed) as found:
             raise CommandError(f"Nothing was restored: {found}") from found
         self.stdout.write(f"Restored: the database as it was on {manifest.made_at}.")
 
@@ -96,10 +96,7 @@ class Command(BaseCommand):
         try:
             return read_connection(connection)
         except DatabaseError as found:
-            self.stdout.write(
-                f"What the database holds now can't be read ({found}): name the last numbers that "
-                "left the building with --raise-numbers-to."
-            )
+            self.stdout.write(f"What the database holds now can't be read: {found}.")
             return EMPTY
 
     def _tell(self, manifest: Manifest, now: Holdings, lost: list[Lost]) -> None:
@@ -114,6 +111,11 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Last number of {year}: {then.numbers.get(year, 0)} in the backup, "
                 f"{now.numbers.get(year, 0)} now."
+            )
+        if not now.quotes:
+            self.stdout.write(
+                "The database knows no quotes now: where any left the building since the backup, "
+                "name the last by --raise-numbers-to."
             )
         for each in lost:
             self.stdout.write(f"{_name_lost(each)} is not restored, and is never given again.")
