@@ -37,8 +37,6 @@ def _tell_question(question: Question) -> str:
     known = ""
     if question.known_on:
         known = f", as known on {question.known_on}"
-    if question.catalogue_change is not None:
-        known += f", change {question.catalogue_change} of the catalogue"
     return (
         f"{desktops} ({groups}) over {years}; prices of {day}, {name_price_list(question)}{known}"
     )
