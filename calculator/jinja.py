@@ -14,7 +14,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
 from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from accounts.providers import list_providers
 from accounts.roles import has_accounts
@@ -64,16 +64,14 @@ _SIGNS = re.compile("[&<>\"']")
 
 
 def escaped(value: object) -> str:
-    """What a page holds for a value: text without a sign of markup, what is markup and a whole
-    number as they are, all else as Jinja2 escapes it.
+    """What a page holds for a value: text without a sign of markup and a whole number as they are,
+    all else as Jinja2 escapes it.
 
-    A page has thousands of such values, and for each of them Jinja2 makes an object or two that are
-    thrown away at once.
+    A page has thousands of such values, and for each of them Jinja2 makes an object that is thrown
+    away at once.
     """
     kind = type(value)
     if kind is str and not _SIGNS.search(value):
-        return value
-    if kind is Markup:
         return value
     if kind is int:
         return str(value)

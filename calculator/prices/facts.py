@@ -1,6 +1,4 @@
-"""What a scheme is, in facts beside its page: label and value, numbers, sources; and the schemes
-whose names come near a text.
-"""
+"""What a scheme is beside its page: facts, numbers, sources; and which names come near a text."""
 
 from __future__ import annotations
 
