@@ -2,8 +2,10 @@
 
 import gc
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,12 @@ def on_starting(server: Any) -> None:
     checked = subprocess.run([sys.executable, MANAGE, "check_start"], check=False)
     if checked.returncode:
         sys.exit(checked.returncode)
+    os.environ["TURNS_FOLDER"] = tempfile.mkdtemp(prefix="deskfare-turns-")  # of calculator.turns
+
+
+def on_exit(server: Any) -> None:
+    """Leaves nothing behind."""
+    shutil.rmtree(os.environ.pop("TURNS_FOLDER", ""), ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .cases import MOST_AMOUNTS, cases_of
+from .cases import cases_of
 from .catalogue.beginning import tell_nothing_known
 from .catalogue.history import find_change, read_known
 from .engine.answer import Answer, answer
@@ -15,6 +15,7 @@ from .engine.faults import Fault, Faults, holds
 from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
 from .engine.read_question import FindCatalogue, parse
+from .engine.work import MOST_AMOUNTS
 from .idle_list import write_idle
 from .market import UnknownPriceList, catalogue
 from .models import CatalogueChange

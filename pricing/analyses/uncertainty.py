@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cases import MOST_AMOUNTS, cases_of
+from ..cases import cases_of
 from ..engine.analysis.inputs import uncertain_inputs
 from ..engine.analysis.uncertainty import DEFAULT
 from ..engine.answer import answer
 from ..engine.answer_document import money_text, uncertainty_document
 from ..engine.document import Question
+from ..engine.work import MOST_AMOUNTS
 from .analysis import Analysis, Options
 from .schemas import (
     CHANCE,
