@@ -105,7 +105,14 @@ class TurnAccount(Account):
     def note(self, amounts: int) -> None:
         """Counts work; raises `Crowded` too."""
         super().note(amounts)
-        if self.taken > CHEAP_AMOUNTS and not self.is_heavy:
+        self.expect(0)
+
+    def expect(self, amounts: int) -> None:
+        """Takes the turn for work that is to come; raises `Crowded`. What will be refused as too
+        much need not wait for that.
+        """
+        is_heavy = CHEAP_AMOUNTS < self.taken + amounts <= self.most
+        if is_heavy and not self.is_heavy:
             self._turn.enter_context(self._turns.take())
             self.is_heavy = True
 

@@ -41,6 +41,9 @@ class Account:
         if self.taken > self.most:
             raise Faults([Fault("", "", tell_too_much(self.taken, self.most))])
 
+    def expect(self, amounts: int) -> None:
+        """Hears of work that will be counted when it is done, after some that is cheap."""
+
 
 ACCOUNT: ContextVar[Account | None] = ContextVar("ACCOUNT", default=None)
 
@@ -50,6 +53,13 @@ def announce(amounts: int) -> None:
     account = ACCOUNT.get()
     if account is not None:
         account.note(amounts)
+
+
+def expect(amounts: int) -> None:
+    """Says that so much work will follow: whoever has to wait for it waits before all else."""
+    account = ACCOUNT.get()
+    if account is not None:
+        account.expect(amounts)
 
 
 def tell_too_much(amounts: int, most: int) -> str:

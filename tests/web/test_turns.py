@@ -139,10 +139,13 @@ def test_a_large_file_is_refused_by_its_size(client):
 def test_an_answer_has_the_same_bytes_after_waiting(client):
     first = post(client, HEAVY)
     assert first.status_code == 200
+    other = Turns(turns._find_folder())
     with ExitStack() as stack:
-        own = Turns(turns._find_folder(), 1)
-        stack.enter_context(own.take())
+        stack.enter_context(other.take())
+        leaving = threading.Timer(0.3, stack.pop_all().close)
+        leaving.start()
         assert post(client, HEAVY).content == first.content
+    leaving.join()
 
 
 def test_no_memory_is_a_503_and_no_500(rf):
@@ -160,3 +163,9 @@ def test_more_than_one_answer_has_is_refused_without_a_turn(tmp_path):
         account.note(MOST_AMOUNTS + 1)
     assert not account.is_heavy
     announce(1)
+
+
+@pytest.mark.usefixtures("crowded")
+def test_what_is_too_much_is_refused_as_such_on_a_busy_machine_too(client):
+    too_much = json.dumps(make_heavy(2, 2, 8, 2, draws=10_000_000))
+    assert post(client, too_much).status_code == 422
