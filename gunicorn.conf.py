@@ -38,6 +38,12 @@ def on_starting(server: Any) -> None:
     checked = subprocess.run([sys.executable, MANAGE, "check_start"], env=environment, check=False)
     if checked.returncode:
         sys.exit(checked.returncode)
+    os.environ["TURNS_FOLDER"] = tempfile.mkdtemp(prefix="deskfare-turns-")  # of calculator.turns
+
+
+def on_exit(server: Any) -> None:
+    """Leaves nothing behind."""
+    shutil.rmtree(os.environ.pop("TURNS_FOLDER", ""), ignore_errors=True)
 
 
 def child_exit(server: Any, worker: Any) -> None:

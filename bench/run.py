@@ -4,9 +4,9 @@ Starts the real server (gunicorn, as `make run` does) on a throw-away database, 
 turn for the bare view, for a comparison with other numbers each time, so that nothing is
 answered from a cache, and for the whole page as one first sees it: first as a client, then as a
 reader's page in Chromium; then maps of two inputs beside one comparison, the cases of ranges beside
-the dice alone, and searches, in this process; then the page beside slow clients
-and under fifty clients at once, loads of 100,000 prices, pages of as many, and a quote's CSV of
-10,000 rows, in processes of their own.
+the dice alone, and searches, in this process; then the page beside slow clients, the heaviest
+requests, the page under fifty clients at once, loads of 100,000 prices, pages of as many, and a
+quote's CSV of 10,000 rows, in processes of their own.
 Prints medians, ratios and bytes; exits with 1 above 1.3 times a target of time, or above a
 target of bytes.
 Last come the engine's peers (peers.py), which have no target.
@@ -219,7 +219,14 @@ def main() -> int:
         with served(folder) as port:
             misses = [as_client(port, folder), in_browser(port)]
         misses += [maps(), cases(), searches()]
-        own = ("slow_clients.py", "load.py", "loading.py", "browsing.py", "exporting.py")
+        own = (
+            "slow_clients.py",
+            "heavy.py",
+            "load.py",
+            "loading.py",
+            "browsing.py",
+            "exporting.py",
+        )
         misses += [in_own_process(name) for name in own]
     print("\n".join(peer_lines()))
     return 1 if any(misses) else 0

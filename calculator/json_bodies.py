@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from pricing.comparison import too_large
 from pricing.engine.faults import Fault, Faults, holds, make_fault, name_hint, shown_name
 from pricing.engine.json_text import MAXIMUM_BYTES, JsonNumber, JsonObject, read_json
+from pricing.engine.work import AMOUNTS_OF_A_BYTE, announce
 
 JSON = "application/json"
 BROKEN_OFF = Fault("", "", "the body broke off: only a part of it came")
@@ -44,6 +45,7 @@ def read_bytes(request: HttpRequest, most_bytes: int) -> bytes:
     )
     if body is None or not is_whole:
         raise BodyRefused(400, BROKEN_OFF)
+    announce(AMOUNTS_OF_A_BYTE * len(body))
     return body
 
 

@@ -231,6 +231,10 @@ def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema
                 "415": describe_refused(
                     "Another content type than application/json in UTF-8, or a compressed body."
                 ),
+                "503": describe_refused(
+                    "Others that take as much work wait already; nothing was done.",
+                    ("Retry-After",),
+                ),
                 "422": describe_refused(
                     "What cannot be answered: every fault, by the path of its field."
                 ),

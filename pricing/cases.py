@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from .engine.analysis.uncertainty import DEFAULT, Uncertain, uncertainty_of
 from .engine.answer import Answer
+from .engine.document import Question
 from .engine.faults import Fault, Faults
-
-MOST_AMOUNTS = 4_000_000_000  # of one answer; each takes one to five billionths of a second
+from .engine.work import MOST_AMOUNTS, announce, count_case, count_once, count_tables
 
 
 def cases_of(
@@ -21,22 +21,21 @@ def cases_of(
     """
     question = answer.question
     asked = (question.uncertainty or DEFAULT).draws
-    a_case = amounts_of_a_case(answer)
-    if most_amounts is not None and asked * a_case > most_amounts:
-        fewer = _round_down(most_amounts // a_case)
+    amounts = count_cases(question, asked)
+    if most_amounts is not None and amounts > most_amounts:
+        fewer = _round_down((most_amounts - count_cases(question, 0)) // count_case(question))
         words = (
-            f"would take {asked * a_case:,} amounts, and one answer has {most_amounts:,} at most; "
+            f"would take {amounts:,} amounts, and one answer has {most_amounts:,} at most; "
             f"{fewer:,} would do"
         )
         raise Faults([Fault(path, f"{asked:,} draws", words, str(fewer))])
+    announce(amounts)
     return uncertainty_of(question, [scenario.compliant for scenario in answer.scenarios])
 
 
-def amounts_of_a_case(answer: Answer) -> int:
-    """How many amounts one case has: each line, and each group of each scenario, in each year."""
-    question = answer.question
-    lines = len(answer.evaluation.lines) + len(question.scenarios) * len(question.fleet)
-    return lines * question.horizon_years
+def count_cases(question: Question, cases: int) -> int:
+    """How many amounts so many cases have, with what they take once."""
+    return cases * count_case(question) + count_once(question) + count_tables(question)
 
 
 def _round_down(number: int) -> int:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from .cases import MOST_AMOUNTS, cases_of
+from .cases import cases_of, count_cases
 from .catalogue.beginning import tell_nothing_known
 from .catalogue.change_numbers import find_number
 from .catalogue.history import find_change, read_known
@@ -17,6 +17,7 @@ from .engine.faults import Fault, Faults, holds
 from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
 from .engine.read_question import FindCatalogue, parse
+from .engine.work import MOST_AMOUNTS, expect
 from .idle_list import write_idle
 from .market import UnknownPriceList, catalogue
 from .models import CatalogueChange
@@ -52,7 +53,10 @@ def compare_json(data: bytes) -> Answer:
 
     Raises `Faults`, with `is_json` false where it is no JSON at all.
     """
-    return compare(read_document(data))
+    question = question_of(read_document(data))
+    if question.uncertainty is not None:
+        expect(count_cases(question, question.uncertainty.draws))
+    return answer(question)
 
 
 def read_document(data: bytes) -> Any:

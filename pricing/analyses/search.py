@@ -17,7 +17,7 @@ from ..engine.market import Scheme
 from ..engine.vocabulary import CATEGORIES, DELIVERIES, category_of_role
 
 LONGEST_NAME = 110
-MOST_WAYS = 256  # of one answer; a way takes some 60 ms
+MOST_WAYS = 160  # of one answer; a way takes some 60 ms
 MOST_STEPS = 10_000_000  # of one answer; a step takes about a microsecond, beside what a way takes
 
 

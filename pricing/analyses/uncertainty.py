@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cases import MOST_AMOUNTS, cases_of
+from ..cases import cases_of, count_cases
 from ..engine.analysis.inputs import uncertain_inputs
 from ..engine.analysis.uncertainty import DEFAULT
 from ..engine.answer import answer
 from ..engine.answer_document import money_text, uncertainty_document
 from ..engine.document import Question
+from ..engine.work import MOST_AMOUNTS, expect
 from .analysis import Analysis, Options
 from .schemas import (
     CHANCE,
@@ -36,6 +37,7 @@ def answer_uncertainty(
 ) -> dict[str, Any]:
     """What each scenario costs over all cases."""
     question = with_ranges(question, options)
+    expect(count_cases(question, (question.uncertainty or DEFAULT).draws))
     plain = answer(question)
     found = cases_of(plain, path="document.uncertainty.draws", most_amounts=most_amounts)
     return {

@@ -21,6 +21,7 @@ from .roll_out import rolled_out_of
 from .sizing import Sizing, sizing_of
 from .spending import Spending, residual_of, spending_of
 from .vocabulary import category_of_role
+from .work import announce, count_once
 
 INFLATIONS = ("price_inflation", "labour_inflation", "energy_inflation")
 
@@ -75,6 +76,7 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     Raises `Faults` where an assumption that a line needs is nowhere given.
     """
     check_needed(question)
+    announce(count_once(question))
     knobs = Knobs(question, draws)
     fleet = fleet_of(question, draws)
     bill = Bill(question)

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ..engine.work import AMOUNTS_OF_A_ROW, announce
 from . import Cell, Formula, Sheet, Words
 
 A4 = 9
@@ -58,6 +59,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: dict[str, Format]) -> No
     for place, head in enumerate(sheet.heads):
         page.write_string(0, place, _shorten(head), styles["head"])
     for last, row in enumerate(sheet.rows, start=1):
+        announce(AMOUNTS_OF_A_ROW)
         if (lines := max(map(_count_lines, row), default=1)) > 1:
             page.set_row(last, min(lines * LINE_POINTS, HIGHEST_POINTS))
         for place, cell in enumerate(row):

@@ -10,6 +10,8 @@ from importlib.metadata import version
 
 from django.conf import settings
 
+from pricing.engine.work import AMOUNTS_OF_A_PROCESS, announce
+
 from ..models import IssuedFile, IssuedQuote
 from ..papers import Paper, read_issued
 from .page import list_page
@@ -24,6 +26,7 @@ class NotMade(Exception):
 
 def make_pdf(paper: Paper) -> bytes:
     """The bytes of a page, by a process of its own. Raises `NotMade`."""
+    announce(AMOUNTS_OF_A_PROCESS)
     page = json.dumps(list_page(paper))
     try:
         made = subprocess.run(

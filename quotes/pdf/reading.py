@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from pricing.engine.work import AMOUNTS_OF_A_PROCESS, announce
+
 from .extracting import UNREADABLE
 
 MOST_SECONDS = 12
@@ -33,6 +35,7 @@ class Printed:
 
 def read_pdf(data: bytes) -> Printed:
     """By a process of its own. Raises `Unreadable`, of which `TakesTooMuch` is one."""
+    announce(AMOUNTS_OF_A_PROCESS)
     try:
         read = subprocess.run(
             [sys.executable, "-m", "quotes.pdf.extracting"],

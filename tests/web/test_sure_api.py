@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from pricing import cases
 from pricing.comparison import answer_json, compare
+from pricing.engine.work import MOST_AMOUNTS
 from tests.engine.analysis.test_flips import two
 from tests.web.test_openapi import conforms
 
@@ -172,7 +173,7 @@ def test_more_amounts_than_one_answer_works_out_are_refused_with_the_draws_that_
     long = document(uncertainty={"draws": 10_000_000}, horizon_years=30)
     [(path, message)] = faults(ask(client, "uncertainty", long))
     assert path == "document.uncertainty.draws"
-    assert "one answer has 4,000,000,000 at most; " in message
+    assert "one answer has 1,000,000,000 at most; " in message
     response = client.post("/api/compare", json.dumps(long), content_type="application/json")
     assert faults(response)[0][0] == "uncertainty.draws"
 
@@ -201,7 +202,7 @@ def test_the_command_line_has_a_table_for_people(tmp_path, capsys):
 
 
 def test_the_command_line_has_no_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(cases, "amounts_of_a_case", lambda answer: cases.MOST_AMOUNTS)
+    monkeypatch.setattr(cases, "count_cases", lambda question, cases: 2 * MOST_AMOUNTS)
     file = tmp_path / "document.json"
     file.write_text(json.dumps(document(uncertainty={"draws": 100_000})))
     for command in (("uncertainty", str(file)), ("compare", str(file), "--json")):

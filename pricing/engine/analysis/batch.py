@@ -24,6 +24,7 @@ from ..fleet import Fleet
 from ..needs import check_needed
 from ..roll_out import replaces
 from ..spending import residual_of, spending_of
+from ..work import announce, count_once
 from .counted_alike import Alike, is_steady, tell_what_counts
 from .one_pricing import OnePricing
 
@@ -91,6 +92,7 @@ class Prepared:
 
     def __init__(self, question: Question) -> None:
         check_needed(question)
+        announce(count_once(question))
         self.question = question
         self.alone = [
             Bill(replace(question, scenarios=(scenario,))) for scenario in question.scenarios

@@ -5,7 +5,7 @@ Its own terms and numbers, and lines that no other has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,6 +20,8 @@ from ..knobs import KNOBS
 from ..numbers import typical
 from .like_for_like import OVERCOMMIT, number_of, without_assumption, without_sharing
 from .numbers_in_words import plain
+
+AT_ONCE = 96  # scenarios that are priced together
 
 
 class OneSided(NamedTuple):
@@ -55,25 +57,31 @@ def _list_terms(answer: Answer) -> list[OneSided]:
         if answer.scenarios[place].figures
         for words, without, name in _list_own(question, scenario)
     ]
-    if not found:
-        return []
-    run = evaluate(
-        replace(
-            question, scenarios=question.scenarios + tuple(without for _, _, without, _ in found)
-        )
-    )
-    total = run.cash_flow[:, :, 0].sum(axis=1)
-    desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
+    total = answer.evaluation.cash_flow[:, :, 0].sum(axis=1)
+    desktop_months = 12 * float(answer.evaluation.fleet.desktops[:, :, 0].sum())
     result = []
-    for number, (place, words, _, name) in enumerate(found):
-        if unsold_rows(run, len(question.scenarios) + number):
+    without = _price_each(question, [scenario for _, _, scenario, _ in found])
+    for (place, words, _, name), changed in zip(found, without, strict=True):
+        if changed is None:
             continue
-        worth = total[place : place + 1] - total[len(question.scenarios) + number]
+        worth = total[place : place + 1] - changed
         month = None
         if desktop_months:
             month = int(cents_half_up(worth / desktop_months)[0])
         result.append(OneSided(place, words, False, int(cents_half_up(worth)[0]), month, name))
     return sorted(result, key=lambda each: (-abs(each.cents), each.place))
+
+
+def _price_each(question: Question, scenarios: Sequence[Scenario]) -> Iterator[float | None]:
+    """What each of many scenarios costs, None where something of it is not on sale; few are priced
+    at a time, so that the memory of many is never needed.
+    """
+    for start in range(0, len(scenarios), AT_ONCE):
+        some = tuple(scenarios[start : start + AT_ONCE])
+        run = evaluate(replace(question, scenarios=some))
+        total = run.cash_flow[:, :, 0].sum(axis=1)
+        for number in range(len(some)):
+            yield None if unsold_rows(run, number) else total[number]
 
 
 def _list_own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario, str]]:

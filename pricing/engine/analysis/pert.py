@@ -11,6 +11,7 @@ import numpy as np
 
 from ..exact import Floats
 from ..numbers import Range
+from ..work import MOST_TABLES
 
 CELLS = 8192
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
@@ -53,7 +54,7 @@ def shape_of(range_: Range) -> tuple[float, float]:
     return 1 + 4 * (mode - low) / span, 1 + 4 * (high - mode) / span
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST_TABLES)
 def quantiles(a: float, b: float) -> Floats:
     """The quantiles of a beta distribution at 0, 1/8192, ... 1; shapes of at least 1.
 
@@ -72,7 +73,7 @@ def _find_value_at(shares: Floats, a: float, b: float) -> Floats:
     return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST_TABLES)
 def _find_share_below(a: float, b: float) -> Floats:
     """The share below each x = sin^2 t, t in `_ENDS`: in t the density has no pole, so that small
     steps sum it up.

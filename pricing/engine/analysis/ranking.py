@@ -18,6 +18,7 @@ from ..numbers import Range
 from ..quantities import quantities_of, shares_of_machine
 from ..sizing import Sizing, sizing_of
 from ..vocabulary import MACHINE_METRICS
+from ..work import announce, count_case
 from .batch import costs_of
 from .opened import move_inputs
 
@@ -97,6 +98,7 @@ def ranking_of(question: Question, values: Mapping[str, Floats]) -> Ranking:
     work = _work_of_a_row(question)
     if rows * work > MOST_WORK:
         raise Faults([_too_long(rows, work)])
+    announce(rows * count_case(question))
     opened, draws = move_inputs(question, values)
     length = max(1, min(LONGEST_CHUNK, CHUNK_OF_WORK // work))
     parts = [

@@ -28,6 +28,7 @@ from ..fleet import fleet_of
 from ..numbers import typical
 from ..quantities import quantities_of
 from ..sizing import sizing_of
+from ..work import announce, count_case
 from .batch import costs_of
 from .inputs import NET, PRICE
 from .opened import move_inputs
@@ -208,6 +209,7 @@ def _priced(question: Question, here: int, rows: Sequence[tuple[str, float]]) ->
             if scheme in question.scenarios[here].net_prices:
                 kind = NET
             values.setdefault(f"{kind}{scheme}", np.full(len(rows), np.nan))[row] = price
+    announce(len(rows) * count_case(replace(question, scenarios=(question.scenarios[here],))))
     tco = costs_of(*move_inputs(question, values, only=here)).tco
     return np.broadcast_to(tco, (len(tco), len(rows)))
 

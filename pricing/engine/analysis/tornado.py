@@ -12,6 +12,7 @@ import numpy as np
 from ..document import Question
 from ..exact import Floats
 from ..numbers import Range
+from ..work import announce, count_case
 from .batch import costs_of
 from .inputs import Input, uncertain_inputs
 
@@ -66,6 +67,7 @@ def _find_ends(question: Question) -> tuple[list[Input], Floats]:
     uncertain = uncertain_inputs(question)
     places = {each.name: place for place, each in enumerate(uncertain)}
     rows = 2 * len(uncertain) + 1
+    announce(rows * count_case(question))
 
     def draws(name: str, range_: Range) -> Floats:
         values = np.full(rows, float(range_.mode))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import fsum, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..document import Question, Uncertainty
+from ..draws import Draws
 from ..exact import Floats, cents_half_up
 from .batch import Prepared
 from .sampling import block_draws, blocks_of, dimensions_of, leaders_in
@@ -20,9 +22,10 @@ from .sampling import block_draws, blocks_of, dimensions_of, leaders_in
 LEVELS = (5, 10, 50, 90, 95)
 MOST_BINS = 1 << 20
 AT_ONCE = 16_384  # cases that are priced together: fewer are all overhead
-GROUPS_AT_ONCE = (
-    131_072  # cases times groups: more fall out of the cache, and out of what the allocator keeps
-)
+DRAWN_AT_ONCE = 4_096  # cases that are drawn together at least: each asks for a table of each range
+# Cases times groups times years that are priced together: more fall out of the cache, and take more
+# memory than one request may have.
+CELLS_AT_ONCE = 655_360
 DEFAULT = Uncertainty(20_000, 1)
 
 
@@ -135,13 +138,12 @@ def uncertainty_of(question: Question, may_win: Sequence[bool]) -> Uncertain:
     means: list[Floats] = []
     wins: list[Floats] = []
     beats: list[Floats] = []
-    many = max(1, min(AT_ONCE, GROUPS_AT_ONCE // len(question.fleet)) // blocks.size)
+    at_once = _count_at_once(question)
+    many = max(DRAWN_AT_ONCE, at_once) // blocks.size
     for first in range(0, blocks.number, many):
         some = range(first, min(first + many, blocks.number))
-        costs = prepared.costs(
-            block_draws(dimensions, asked.seed, some, blocks.size, leaders)
-        ).per_desktop_year
-        costs = np.broadcast_to(costs, (len(costs), len(some) * blocks.size))
+        draws = block_draws(dimensions, asked.seed, some, blocks.size, leaders)
+        costs = _price_in_parts(prepared, draws, len(some) * blocks.size, at_once)
         has_figures = np.logical_and.reduce(np.isfinite(costs), axis=1)
         cents = cents_half_up(np.where(has_figures[:, None], costs, 0.0))
         for place in np.flatnonzero(has_figures).tolist():
@@ -156,6 +158,33 @@ def uncertainty_of(question: Question, may_win: Sequence[bool]) -> Uncertain:
     return Uncertain(
         blocks.cases, [_spread(place, tally, *figures) for place, tally in enumerate(tallies)]
     )
+
+
+def _count_at_once(question: Question) -> int:
+    """How many cases are priced together."""
+    cells = len(question.fleet) * question.horizon_years
+    return max(1, min(AT_ONCE, CELLS_AT_ONCE // cells))
+
+
+def _price_in_parts(prepared: Prepared, draws: Draws, cases: int, at_once: int) -> Floats:
+    """What a desktop costs a year in so many cases, [scenario, case]; few are priced at a time.
+
+    Each case is priced by itself, so the parts make no difference to what it costs.
+    """
+    if cases <= at_once:
+        return _spread_out(prepared.costs(draws).per_desktop_year, cases)
+    known = lru_cache(maxsize=None)(draws)  # each part asks for the same ranges
+    parts = []
+    for start in range(0, cases, at_once):
+        part = slice(start, min(start + at_once, cases))
+        costs = prepared.costs(lambda name, range_: known(name, range_)[part]).per_desktop_year  # noqa: B023
+        parts.append(_spread_out(costs, part.stop - start))
+    return np.concatenate(parts, axis=1)
+
+
+def _spread_out(costs: Floats, cases: int) -> Floats:
+    """The same for each case where no draw changes it."""
+    return np.broadcast_to(costs, (len(costs), cases))
 
 
 def _count_wins(cents: Floats, may_win: NDArray[np.bool_]) -> Floats:

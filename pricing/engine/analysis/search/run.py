@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ...answer import ScenarioAnswer, answer
 from ...document import Question, Scenario, hypervisors_of
 from ...faults import Fault, Faults
+from ...work import AMOUNTS_OF_A_STEP, AMOUNTS_OF_A_WAY, announce
 from .best import Found, drop_twins, parts_of, rank_rows
 from .graph import Graph
 from .layers import space_of
@@ -163,7 +164,9 @@ def searching(
         worst = inf
         if len(progress.found) == asked.best:
             worst = progress.found[-1].total
+        announce(AMOUNTS_OF_A_WAY)
         seen, fineness = _look(question, asked, way, worst)
+        announce(AMOUNTS_OF_A_STEP * seen.steps)
         best = tuple(sorted([*progress.found, *seen.found])[: asked.best])
         finest = max(progress.fineness, fineness)
         progress = Progress(

@@ -1,0 +1,68 @@
+"""What operations.md says of the work of a request, beside what the program counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calculator import turns
+from pricing.engine import work
+from pricing.engine.analysis import uncertainty
+from pricing.engine.operating_lines import OPERATING_LINES
+
+DOCS = Path(__file__).parent.parent / "docs"
+HEADING = "## What a request may take"
+SECTION = (DOCS / "operations.md").read_text().partition(HEADING)[2].partition("\n## ")[0]
+ROWS = dict(
+    tuple(cell.strip() for cell in line.strip("|").split("|"))
+    for line in SECTION.splitlines()
+    if line.startswith("|") and line.count("|") == 3
+)
+AMOUNTS = {
+    "a case of the ranges, and a value along an input or a cell of a map: for each year": (
+        f"one for each line (two a scheme, one an own line, {work.LINES_OF_OPERATION} a scenario), "
+        f"one for each group of each scenario, {work.COUNTS_OF_A_GROUP} for each group"
+    ),
+    "a case: for each range": (
+        f"{work.AMOUNTS_OF_A_DRAW}; of more than {work.MOST_TABLES} ranges, "
+        f"{work.AMOUNTS_OF_A_DRAW_ANEW}"
+    ),
+    "a range, once": f"{work.AMOUNTS_OF_A_TABLE:,}",
+    "a way to deliver of a search; a step from state to state": (
+        f"{work.AMOUNTS_OF_A_WAY:,}; {work.AMOUNTS_OF_A_STEP}"
+    ),
+    "a byte of a file that is brought, and of the API's bodies": f"{work.AMOUNTS_OF_A_BYTE}",
+    "a row of a workbook that is written": f"{work.AMOUNTS_OF_A_ROW:,}",
+    "a PDF that is read or set, in a process of its own": f"{work.AMOUNTS_OF_A_PROCESS:,}",
+    "a line, each time that scenarios are priced anew: alternatives, framings, what-ifs": (
+        f"{work.AMOUNTS_OF_A_LINE:,}"
+    ),
+}
+SAID = (
+    f"| up to {work.CHEAP_AMOUNTS:,} amounts | is worked at once |",
+    f"waits up to {turns.MOST_WAITING_SECONDS} s",
+    f"| above {work.MOST_AMOUNTS:,} amounts | 422",
+    f"`Retry-After: {turns.RETRY_AFTER_SECONDS}`",
+    f"drawn {uncertainty.DRAWN_AT_ONCE:,} at a time at least",
+    f"in parts of {uncertainty.CELLS_AT_ONCE:,} cells",
+)
+
+
+@pytest.mark.parametrize("what", AMOUNTS)
+def test_the_table_says_what_is_counted(what):
+    assert ROWS[what] == AMOUNTS[what]
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_the_section_says_the_bounds(words):
+    assert words in SECTION
+
+
+@pytest.mark.parametrize("name", ["methodology.md", "document.md"])
+def test_other_documents_say_the_same_limit(name):
+    assert f"{work.MOST_AMOUNTS:,} amounts" in (DOCS / name).read_text()
+
+
+def test_a_scenario_has_as_many_lines_of_operation_as_are_counted():
+    assert len(OPERATING_LINES) <= work.LINES_OF_OPERATION <= len(OPERATING_LINES) + 1
