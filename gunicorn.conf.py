@@ -41,11 +41,6 @@ def on_starting(server: Any) -> None:
     os.environ["TURNS_FOLDER"] = tempfile.mkdtemp(prefix="deskfare-turns-")  # of calculator.turns
 
 
-def on_exit(server: Any) -> None:
-    """Leaves nothing behind."""
-    shutil.rmtree(os.environ.pop("TURNS_FOLDER", ""), ignore_errors=True)
-
-
 def child_exit(server: Any, worker: Any) -> None:
     """What a process counted stays; what it held is gone with it."""
     from prometheus_client.multiprocess import mark_process_dead
@@ -55,7 +50,8 @@ def child_exit(server: Any, worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """Nothing is left behind."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    for name in ("PROMETHEUS_MULTIPROC_DIR", "TURNS_FOLDER"):
+        shutil.rmtree(os.environ.get(name, ""), ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
-import signal
 import tempfile
 import threading
 import time
@@ -36,10 +35,6 @@ CROWDED = (
     f"This takes more work than most, and {PLACES} of that kind at a time can be worked at here: "
     f"others wait before it. Nothing was done. Ask again in {RETRY_AFTER_SECONDS} seconds, or "
     "compare fewer scenarios, groups, years or cases: what takes little is answered at once."
-)
-NO_MEMORY = (
-    "There is not enough memory for this now. Nothing was done. Ask again in "
-    f"{RETRY_AFTER_SECONDS} seconds, or compare fewer scenarios, groups, years or cases."
 )
 FOLDER = "TURNS_FOLDER"  # where gunicorn's processes find the places
 
@@ -152,12 +147,9 @@ class TakeTurns:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The refusal of a view that got no turn, or no memory; None of any other error."""
+        """The refusal of a view that got no turn; None of any other error."""
         if isinstance(exception, Crowded):
             return _refuse(request, CROWDED)
-        if isinstance(exception, MemoryError):
-            _end_process()
-            return _refuse(request, NO_MEMORY)
         return None
 
 
@@ -171,6 +163,7 @@ def give_memory_back() -> None:
 def _refuse(request: HttpRequest, words: str) -> HttpResponse:
     response = refuse(request, 503, words)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response.refused_as = "crowded"
     return response
 
 
@@ -186,9 +179,3 @@ def _find_folder() -> Path:
 def _make_folder() -> tempfile.TemporaryDirectory[str]:
     """Removed when the process ends."""
     return tempfile.TemporaryDirectory(prefix="deskfare-turns-")
-
-
-def _end_process() -> None:
-    """Lets gunicorn put a new process in the place of this one, once it answered what came."""
-    if FOLDER in os.environ:
-        os.kill(os.getpid(), signal.SIGTERM)

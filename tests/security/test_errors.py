@@ -21,7 +21,7 @@ def fall(*given, **more):
 @pytest.fixture
 def broken(monkeypatch):
     """Every view falls over."""
-    monkeypatch.setattr("calculator.busy.AnswerBusy.__call__", fall)
+    monkeypatch.setattr("calculator.views.troubled.AnswerTroubled.__call__", fall)
     return Client(raise_request_exception=False)
 
 

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from calculator import turns
-from calculator.turns import Crowded, TakeTurns, TurnAccount, Turns
+from calculator.turns import Crowded, TurnAccount, Turns
 from pricing.engine.work import CHEAP_AMOUNTS, MOST_AMOUNTS, announce
 from tests.heavy_documents import make_heavy
 
@@ -146,15 +146,6 @@ def test_an_answer_has_the_same_bytes_after_waiting(client):
         leaving.start()
         assert post(client, HEAVY).content == first.content
     leaving.join()
-
-
-def test_no_memory_is_a_503_and_no_500(rf):
-    def view(request):
-        raise MemoryError
-
-    middleware = TakeTurns(view)
-    response = middleware.process_exception(rf.get("/api/compare"), MemoryError())
-    assert (response.status_code, response["Retry-After"]) == (503, "10")
 
 
 def test_more_than_one_answer_has_is_refused_without_a_turn(tmp_path):
