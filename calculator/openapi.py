@@ -11,6 +11,7 @@ from calculator.openapi_fields import (
     describe_refused,
     describe_shape,
     refer_to,
+    say_change,
 )
 from calculator.openapi_kept import PATHS, SECURITY
 from calculator.openapi_kept_schemas import SCHEMAS
@@ -22,7 +23,6 @@ from pricing.analyses.schemas import (
     FLAG,
     TEXT,
     Schema,
-    described,
     list_of,
     object_of,
     or_null,
@@ -206,13 +206,6 @@ _FOUND = object_of(
 
 # The whole
 
-_CHANGE = described(COUNT, "The change of the catalogue that it was priced with.")
-
-
-def _say_change(schema: Schema) -> Schema:
-    """An answer that says its change, but where a document brought its own prices."""
-    return schema | {"properties": {**schema.get("properties", {}), "catalogue": _CHANGE}}
-
 
 def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema:
     """The description of one question: a body of JSON, its answer, and the refusals that all
@@ -294,9 +287,9 @@ DESCRIPTION: Schema = {
     "components": {
         "securitySchemes": SECURITY,
         "schemas": {name: describe_shape(shape) for name, shape in SHAPES.items()}
-        | {"answer": _say_change(_ANSWER), "found": _say_change(_FOUND)}
+        | {"answer": say_change(_ANSWER), "found": say_change(_FOUND)}
         | {"faults": FAULTS, "search": _SEARCH}
-        | {f"{each.name}-answer": _say_change(each.schema) for each in ANALYSES}
+        | {f"{each.name}-answer": say_change(each.schema) for each in ANALYSES}
         | SCHEMAS
         | PROPOSAL_SCHEMAS,
     },

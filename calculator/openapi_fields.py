@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from pricing.analyses.schemas import TEXT, Schema, list_of, object_of, or_null
+from pricing.analyses.schemas import COUNT, TEXT, Schema, described, list_of, object_of, or_null
 from pricing.engine.fields import MOST_YEARS, REQUIRED, SHAPES, Field
 from pricing.engine.vocabulary import CONFIDENCES
 
@@ -209,3 +209,11 @@ _KINDS = {
     "map": _describe_map,
     "tiers": _describe_tiers,
 }
+
+
+_CHANGE = described(COUNT, "The change of the catalogue that it was priced with.")
+
+
+def say_change(schema: Schema) -> Schema:
+    """An answer that says its change, but where a document brought its own prices."""
+    return schema | {"properties": {**schema.get("properties", {}), "catalogue": _CHANGE}}
