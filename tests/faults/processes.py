@@ -29,12 +29,14 @@ def kill_computing(ground: Ground, folder: Path) -> Found:
         workers = site.list_workers()
         for worker in workers:
             found.injected += 1
-            client = threading.Thread(target=price, args=(site,))
-            client.start()
+            clients = [threading.Thread(target=price, args=(site,)) for _ in range(CLIENTS)]
+            for client in clients:
+                client.start()
             time.sleep(0.5)
             os.kill(worker, signal.SIGKILL)
             site.wait_for("/healthz", 200, seconds=60)
-            client.join()
+            for client in clients:
+                client.join()
             found.bit += worker not in site.list_workers()
         found.expect(found.dropped > 0, "no client was cut off")
         found.expect(price(site) == before, "the same document has another answer")

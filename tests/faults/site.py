@@ -105,7 +105,11 @@ class Site:
                 stdout=log,
                 stderr=log,
             )
-        self.wait_for("/healthz", 200)
+        try:
+            self.wait_for("/healthz", 200)
+        except AssertionError:
+            self.end()
+            raise
 
     def end(self) -> int:
         """Asks it to end; its status."""
