@@ -42,6 +42,7 @@ def _secret(name: str) -> str:
 
 # Tests, checks and commands do with a key of their process; the site does not start with one.
 SECRET_KEY = next(iter(list_secret_keys(BASE_DIR)), "") or secrets.token_urlsafe(64)
+SECRET_KEY_FALLBACKS = _secret("SECRET_KEY_FALLBACKS").replace(",", " ").split()
 DEBUG = _flag("DEBUG")
 ALLOWED_HOSTS = _words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS")
