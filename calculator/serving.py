@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import time
 from typing import Any
 
@@ -16,6 +17,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import Error
@@ -28,6 +30,8 @@ HEAD_SECONDS = 10
 BODY_SECONDS = 30
 LEAST_BYTES_PER_SECOND = 16 * 1024  # a body that comes at this speed may take longer
 LOOK_SECONDS = 1
+_ENCODING = re.compile(rb"^transfer-encoding[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_FOLDED = re.compile(rb"\r\n[ \t]")
 FIRST_SECONDS = 1  # for which one who came before the end is awaited
 FEW_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
@@ -48,9 +52,24 @@ class TimedOut(Error):
     reason = "Request Timeout"
 
 
+class Request(HTTPRequestParser):
+    """What comes as one request: refused where a proxy may have read another end of it."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Raises `ParsingError` for a length that is told in two ways, and for a folded line."""
+        super().parse_header(header_plus)
+        encodings = [each.strip().lower() for each in _ENCODING.findall(header_plus)]
+        is_one = encodings == [b"chunked"] and self.chunked and "CONTENT_LENGTH" not in self.headers
+        if encodings and not is_one:
+            raise ParsingError("The length of the body is told in two ways.")
+        if _FOLDED.search(header_plus):
+            raise ParsingError("A header goes on in a second line.")
+
+
 class Connection(HTTPChannel):
     """A client: what of its request has come, and since when it is awaited."""
 
+    parser_class = Request
     awaited_since = 0.0  # where nothing came yet: since when the connection is there
 
     def __init__(self, *given: Any, **more: Any) -> None:

@@ -1,0 +1,45 @@
+"""Where one request ends and the next begins: what could be read in two ways is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.test_serving import HEAD, Server, read_all, server
+
+__all__ = ["server"]
+SECOND = HEAD % b"GET /?second" + b"\r\n"
+HIDDEN = {
+    "both lengths": b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two lengths": b"Content-Length: 0\r\nContent-Length: 50\r\n\r\n",
+    "two lengths in one": b"Content-Length: 0, 50\r\n\r\n",
+    "a length below zero": b"Content-Length: -1\r\n\r\n",
+    "a length with a sign": b"Content-Length: +0\r\n\r\n",
+    "a length in words": b"Content-Length: none\r\n\r\n",
+    "an encoding that nobody knows": b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "chunked twice": b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+    "a blank before the colon": b"Content-Length : 50\r\n\r\n",
+    "a header of two lines": b"X-Long: one\r\n two\r\n\r\n",
+    "a size of a chunk in words": b"Transfer-Encoding: chunked\r\n\r\nnone\r\n",
+    "a line that ends without a return": b"X-Short: one\nContent-Length: 50\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("head", HIDDEN.values(), ids=HIDDEN)
+def test_what_can_be_read_in_two_ways_is_refused_and_no_second_request_read(
+    server: Server, head: bytes
+):
+    client = server.connect(HEAD % b"POST /" + head + SECOND)
+    answered = read_all(client)
+    assert answered[9:12] in (b"400", b"501")
+    assert answered.count(b"HTTP/1.") == 1
+
+
+def test_chunks_are_no_body_of_older_http(server: Server):
+    head = (HEAD % b"POST /").replace(b"HTTP/1.1", b"HTTP/1.0")
+    client = server.connect(head + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+    assert read_all(client)[9:12] == b"400"
+
+
+def test_two_requests_that_are_whole_are_two(server: Server):
+    client = server.connect(SECOND + HEAD % b"GET /" + b"Connection: close\r\n\r\n")
+    assert read_all(client).count(b"HTTP/1.1 200") == 2
