@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
 from .rows import Row
@@ -60,6 +60,7 @@ def _price_in_pool(
                 yield given.pop(future), rows
     except BrokenProcessPool:
         deaths.update(given.values())
+        end_children()
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -72,11 +73,20 @@ def _start_pool(packed: bytes, workers: int, starts: int = MOST_STARTS) -> Proce
     try:
         pool.submit(os.getpid).result()
     except BrokenProcessPool:
+        end_children()
         pool.shutdown()
         if starts == 1:
             raise
         return _start_pool(packed, workers, starts - 1)
     return pool
+
+
+def end_children() -> None:
+    """Ends what is left of a broken pool: one that began just as it broke would be waited for
+    without end.
+    """
+    for child in active_children():
+        child.kill()
 
 
 def _begin(packed: bytes) -> None:

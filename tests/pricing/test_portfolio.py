@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
 from io import StringIO
+from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
 import pytest
 from django.core.management import CommandError, call_command
 
-from pricing.portfolio.here import price_here
+from pricing.portfolio.here import end_children, price_here
 from pricing.portfolio.jobs import plan_jobs
 from pricing.portfolio.journal import InUse, Journal
 from pricing.portfolio.rows import COLUMNS, Row
@@ -197,6 +201,25 @@ class Deadly:
 
     def __reduce__(self) -> tuple[object, tuple[int]]:
         return os._exit, (1,)
+
+
+def sleep_on() -> None:
+    """As one that no request to end reaches."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(600)
+
+
+def test_a_process_that_a_broken_pool_forgot_is_not_waited_for():
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(1, mp_context=context)
+    worker = pool.submit(os.getpid).result()
+    forgotten = context.Process(target=sleep_on)
+    forgotten.start()
+    pool._processes[forgotten.pid] = forgotten
+    os.kill(worker, signal.SIGKILL)
+    end_children()
+    pool.shutdown()
+    assert forgotten.exitcode == -signal.SIGKILL
 
 
 def test_what_ends_every_process_is_set_aside_and_the_rest_is_priced(four):
