@@ -123,7 +123,7 @@ def kind_of_value(value: Any) -> Kind | None:
         return Kind("a list (JSON)")
     if not isinstance(value, Mapping) or not 0 < len(value) <= MOST_NAMES or "fleet" in value:
         return None
-    if "currency" in value and "catalogue" not in value:
+    if "currency" in value and not isinstance(value.get("catalogue"), Mapping):
         return Kind("an answer of Deskfare")
     if value.keys() == {"faults"}:
         return Kind("a list of faults")

@@ -165,7 +165,7 @@ def test_the_log_tells_that_one_was_made_and_that_it_was_revoked(at_page, caplog
         for _ in range(2):
             at_page.post(PAGE, {"action": "revoke", "token": Token.objects.get().pk})
     said = [
-        each.getMessage().split()[1] for each in caplog.records if each.name.endswith("account")
+        each.getMessage().split()[0] for each in caplog.records if each.name.endswith("account")
     ]
     assert said == ["token-made", "token-revoked"]
 

@@ -85,4 +85,4 @@ def test_the_log_has_one_way_out():
     used = {each for logger in loggers for each in logger.get("handlers", [])}
     assert used <= {"nowhere"}
     assert settings.LOGGING["root"]["handlers"] == ["console"]
-    assert settings.LOGGING["handlers"]["console"]["class"] == "logging.StreamHandler"
+    assert settings.LOGGING["handlers"]["console"]["class"] == "calculator.log_formats.Console"

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from calculator.log_formats import Console
 from quotes.models import ShareLink
 from quotes.sharing import share
 from tests.accounts.people import PASSWORD, confirm_password, log_in, make_person, show_code
@@ -27,7 +28,7 @@ WRONG_PASSWORD = "a wrong one that was typed"
 def written(caplog):
     """What the log came to hold, as the settings' own handler writes it."""
     handlers = logging.getLogger().handlers
-    [console] = [each for each in handlers if type(each) is logging.StreamHandler]
+    [console] = [each for each in handlers if type(each) is Console]
 
     def read():
         return "\n".join(console.format(record) for record in caplog.records)

@@ -329,7 +329,7 @@ def test_every_term_is_told_in_at_most_two_sentences_and_leads_to_its_rule():
         told, see, link = words.strip().rpartition(" See ")
         assert see, term
         assert re.fullmatch(
-            r"\[[^\]]+\]\((methodology|document|plausibility)\.md#[\w-]+\)\.", link
+            r"\[[^\]]+\]\((methodology|document|plausibility|portfolio)\.md#[\w-]+\)\.", link
         ), term
         assert 1 <= len(re.findall(r"[.](?=\s|$)", told)) <= 2, term
 
