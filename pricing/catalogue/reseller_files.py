@@ -194,9 +194,9 @@ class _Reading:
         if self.table.has_decimal_commas and amount:
             amount = f"{self.numbers.read_number(amount):f}"
         is_plain = amount.isascii() and amount.replace(".", "", 1).isdigit()
-        # A workbook's 4.5 is 4.50, for net prices keep the decimals of the list.
+        # 4.5 is 4.50, however the program that wrote the file showed it: no other price.
         shown = MINOR_UNITS.get(self.currency, 2)
-        if not self.table.is_book or not is_plain or not shown:
+        if not is_plain or not shown:
             return amount
         whole, _, decimals = amount.partition(".")
         return f"{whole}.{decimals:0<{shown}}"

@@ -26,6 +26,7 @@ UNCOMPUTED = "=: a formula without its value"
 _STYLES = "xl/styles.xml"
 _MOST_STYLES_BYTES = 8 * 1024 * 1024
 _FIRST_OF_1904 = 1462  # days that files of that kind count later
+_MOST_DAYS = 2_958_465  # the last day that spreadsheets and we can name
 _DAYS_BUILT_IN = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
 _NOT_MEANT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _WHOLE = re.compile(r"[0-9]{1,7}(?:\.0+)?", re.ASCII)
@@ -103,7 +104,7 @@ class _ExactReading(SheetReading):
             return UNCOMPUTED
         if self.kind == "n" and self.style in self.days and _WHOLE.fullmatch(self.value):
             passed = int(self.value.partition(".")[0]) + self.first
-            return (FIRST_DAY_OF_SPREADSHEETS + timedelta(days=min(passed, 73_050))).isoformat()
+            return (FIRST_DAY_OF_SPREADSHEETS + timedelta(days=min(passed, _MOST_DAYS))).isoformat()
         return super().write_value()
 
 

@@ -31,6 +31,7 @@ _COLUMN = re.compile(r"[A-Z]+", re.ASCII)
 _MOST_LETTERS = 3
 _MOST_NAMES_BYTES = 4 * 1024 * 1024  # of the parts that name sheets
 _TEXTS = "xl/sharedStrings.xml"
+_TRUTHS = {"0": "FALSE", "1": "TRUE"}
 
 
 class Limits(NamedTuple):
@@ -207,6 +208,8 @@ class SheetReading:
             return self.shared.find(_read_whole(value, -1))
         if self.kind in ("inlineStr", "str"):
             return read_escapes(value)
+        if self.kind == "b":
+            return _TRUTHS.get(value, value)
         if self.kind != "n" or not value:
             return value
         if value.isascii() and value.isdigit() and len(value) < 16:

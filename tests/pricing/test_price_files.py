@@ -142,6 +142,17 @@ def test_a_formula_without_its_value_is_refused():
     assert "column amount: holds '=: a formula without its value'" in fault
 
 
+def test_a_tick_in_a_workbook_is_no_price():
+    (fault,) = list_faults(make_book(COLUMNS, make_book_row(amount=True)), "acme.xlsx")
+    assert "column amount: holds 'TRUE'" in fault
+
+
+def test_a_day_of_a_workbook_beyond_the_catalogues_is_refused():
+    book = make_book(COLUMNS, make_book_row(day=date(9999, 12, 31)))
+    (fault,) = list_faults(book, "acme.xlsx")
+    assert "column valid_from: holds '9999-12-31'" in fault
+
+
 def test_a_far_cell_and_a_bomb_are_read_within_bounds():
     started = time.perf_counter()
     stream = BytesIO()
@@ -202,6 +213,13 @@ def test_an_amount_in_a_workbook_has_its_cents():
     proposal = send(make_book(["Product", "Net"], [NAME, 25.5]), "x.xlsx")
     map_proposal(proposal, ask(), at=NOW)
     assert str(read_rows(proposal)[0].values["amount"]) == "25.50"
+
+
+@pytest.mark.parametrize(("written", "amount"), [("12,5", "12.50"), ("7", "7.00")])
+def test_an_amount_of_a_resellers_text_has_its_cents_too(written, amount):
+    proposal = send(f"Product;Net\n{NAME};{written}\n", "x.csv")
+    map_proposal(proposal, ask(), at=NOW)
+    assert str(read_rows(proposal)[0].values["amount"]) == amount
 
 
 def test_what_was_not_said_is_asked_in_sentences():
