@@ -1,6 +1,7 @@
 """How gunicorn serves Deskfare; read by `gunicorn calculator.wsgi` in this folder."""
 
 import gc
+import logging
 import os
 import shutil
 import subprocess
@@ -39,6 +40,11 @@ def on_starting(server: Any) -> None:
     if checked.returncode:
         sys.exit(checked.returncode)
     os.environ["TURNS_FOLDER"] = tempfile.mkdtemp(prefix="deskfare-turns-")  # of calculator.turns
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """What Python warns of is a line of the log like any other."""
+    logging.captureWarnings(True)
 
 
 def child_exit(server: Any, worker: Any) -> None:
