@@ -149,7 +149,7 @@ def test_an_error_is_told_with_the_id_of_its_request(set_up, tmp_path):
         "print(answer.status_code, answer['X-Request-ID'])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", words],
+        [sys.executable, "-W", "ignore", "-c", words],
         env=os.environ
         | {
             "DATABASE_URL": f"sqlite:///{set_up}",
