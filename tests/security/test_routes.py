@@ -20,7 +20,17 @@ pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 # Where a factor is set up, what was begun stands in the session that is there already. Once, for an
 # account that was made by hand, django-allauth copies its address to where it looks for it.
 IN_ITS_PLACE = re.compile(r'^UPDATE "django_session" |^INSERT INTO "account_emailaddress" ')
-READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "EXPLAIN", "SET ")
+READS = (
+    "SELECT",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "BEGIN",
+    "PRAGMA",
+    "EXPLAIN",
+    "SET ",
+    "SHOW ",
+)
 
 
 PEOPLE = ["stranger", "administrator"]
