@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.log_context import NOTHING, begin_request, find_user_id
 from accounts.secret_links import hide_secrets
 from calculator.kept.programs import NotLoggedIn, find_asker
-from calculator.metrics import IN_PROGRESS, count_request
+from calculator.metrics import IN_PROGRESS, METHODS, count_request
 from calculator.responses import refuse
 from pricing.readers import reset_reader, set_reader
 from quotes.refusals import Forbidden
@@ -24,7 +24,6 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
 _ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 API = "/api/"
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PLAIN = "Ask over https: what was sent could be read on its way. Revoke a token that was sent so."
 
 log = logging.getLogger("deskfare.request")

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 
+from calculator.busy import RETRY_AFTER_SECONDS
 from pricing.engine.faults import Fault, holds
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -54,6 +55,17 @@ def refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return page_response(request, "parts/refused.html", {"sentence": sentence}, status)
     return page_response(request, "error.html", {"status": status, "sentence": sentence}, status)
+
+
+def refuse_for_a_while(
+    request: HttpRequest, words: str, kind: str, page: HttpResponse | None = None
+) -> HttpResponse:
+    """503, when to ask again, and of which kind the refusal is counted."""
+    response = page or refuse(request, 503, words)
+    response.status_code = 503
+    response.refused_as = kind
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def json_response(text: str, status: int = 200) -> HttpResponse:

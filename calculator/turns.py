@@ -23,14 +23,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from calculator.responses import refuse
+from calculator.busy import RETRY_AFTER_SECONDS
+from calculator.responses import refuse_for_a_while
 from pricing.engine.work import ACCOUNT, AMOUNTS_OF_A_BYTE, CHEAP_AMOUNTS, Account, announce
 
 PLACES = max(1, (os.cpu_count() or 1) - 1)
 MOST_OF_A_PROCESS = 2  # one that works, one that waits
 MOST_WAITING_SECONDS = 15
 LOOK_SECONDS = 0.05
-RETRY_AFTER_SECONDS = 10
 CROWDED = (
     f"This takes more work than most, and {PLACES} of that kind at a time can be worked at here: "
     f"others wait before it. Nothing was done. Ask again in {RETRY_AFTER_SECONDS} seconds, or "
@@ -143,13 +143,13 @@ class TakeTurns:
         try:
             announce(AMOUNTS_OF_A_BYTE * int(request.headers.get("Content-Length") or 0))
         except Crowded:
-            return _refuse(request, CROWDED)
+            return refuse_for_a_while(request, CROWDED, "crowded")
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The refusal of a view that got no turn; None of any other error."""
         if isinstance(exception, Crowded):
-            return _refuse(request, CROWDED)
+            return refuse_for_a_while(request, CROWDED, "crowded")
         return None
 
 
@@ -158,13 +158,6 @@ def give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
-
-
-def _refuse(request: HttpRequest, words: str) -> HttpResponse:
-    response = refuse(request, 503, words)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    response.refused_as = "crowded"
-    return response
 
 
 def _find_folder() -> Path:

@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from calculator.busy import READABLE, RETRY_AFTER_SECONDS, WORDS
-from calculator.responses import refuse
+from calculator.busy import READABLE, WORDS
+from calculator.responses import refuse_for_a_while
 from calculator.serving import replace_process
 from calculator.stores import note_trouble, prove_writable
 from calculator.views.again import show_again
@@ -58,17 +58,6 @@ def refuse_troubled(request: HttpRequest, trouble: str, words: str) -> HttpRespo
     if request.method in READS:
         words = WORDS[trouble].reading
     return refuse_for_a_while(request, words, trouble, _show_typed(request, trouble, words))
-
-
-def refuse_for_a_while(
-    request: HttpRequest, words: str, kind: str, page: HttpResponse | None = None
-) -> HttpResponse:
-    """503, when to ask again, and of which kind the refusal is counted."""
-    response = page or refuse(request, 503, words)
-    response.status_code = 503
-    response.refused_as = kind
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
 
 
 def _show_typed(request: HttpRequest, trouble: str, words: str) -> HttpResponse | None:
