@@ -93,9 +93,8 @@ def _show_brought(
     words = token_words(token)
     if market is None:
         return Token(words)
-    schemes = market.catalogue.schemes
     asking = {delivery for delivery in mine if token in GOALS[delivery]}
-    needing = [schemes[name] for name in market.prices if token in schemes[name].requires]
+    needing = market.requirers.get(token, [])
     others = [other for other in market.providers.get(token, []) if other is not scheme]
     goals = ""
     if asking:

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
 from pricing.models import CatalogueRecord
 
@@ -17,6 +17,15 @@ from .rows import KINDS, PRICES, SCHEMES, Kind
 from .shown import show_records
 
 AT_A_TIME = 250  # records
+LAST = 2**31 - 1  # no change has a higher number
+# In plain SQL, as what is shown of changes, and for the same reason.
+_TOUCHED = f"""
+    SELECT change_id, kind, price_list, key, cells FROM pricing_cataloguerecord
+    WHERE (
+        (kind = '{PRICES.name}' AND price_list = %s AND key >= %s AND key <= %s)
+        OR (kind = '{SCHEMES.name}' AND price_list = '' AND key = %s)
+    ) AND change_id <= %s ORDER BY id
+"""  # noqa: S608 (words of ours)
 
 
 class Touched(NamedTuple):
@@ -69,21 +78,17 @@ def list_touched(
     """
     # The bounds let the index find the keys, which it does not of how they begin. They have the
     # form of a key, so they hold in every order of letters that a database may have.
-    of_scheme = {"key__gte": f"{scheme} 0000-00-00", "key__lte": f"{scheme} 9999-99-99"}
-    records = CatalogueRecord.objects.filter(
-        Q(kind=PRICES.name, price_list=price_list, key__startswith=f"{scheme} ", **of_scheme)
-        | Q(kind=SCHEMES.name, price_list="", key=scheme)
-    )
-    if number is not None:
-        records = records.filter(change_id__lte=number)
-    found = records.order_by("id").values_list("change_id", "kind", "price_list", "key", "cells")
-    touched, known = [], dict[str, str]()
+    bounds = [f"{scheme} 0000-00-00", f"{scheme} 9999-99-99"]
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED, [price_list, *bounds, scheme, number or LAST])
+        found = [row for row in cursor.fetchall() if row[3].partition(" ")[0] == scheme]
+    touched, known = list[tuple[int, str, str, str, str, str]](), dict[str, str]()
     for change, kind, of_list, key, cells in found:
-        touched.append((change, (kind, of_list, key), known.get(key, ""), cells))
+        touched.append((change, kind, of_list, key, known.get(key, ""), cells))
         known[key] = cells
     newest = islice(groupby(reversed(touched), key=itemgetter(0)), most)
     return [
-        Touched(change, Edited(*row, read_cells(before), read_cells(cells)))
-        for change, rows in newest
-        for _, row, before, cells in rows
+        Touched(change, Edited(kind, of_list, key, read_cells(before), read_cells(cells)))
+        for _, rows in newest
+        for change, kind, of_list, key, before, cells in rows
     ]

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils.timezone import get_current_timezone
 
 from pricing.engine.exchange import ExchangeRate
@@ -36,6 +37,11 @@ from .rows import (
 from .shown import list_changes
 
 _NOT_OF_PRICES = frozenset({"state", *FEED_COLUMNS})  # a comparison asks for neither
+# In plain SQL, as what is shown of changes, and for the same reason.
+_FIRST_CHANGE = f"""
+    SELECT min(change_id) FROM pricing_cataloguerecord
+    WHERE kind = '{PRICE_LISTS.name}' AND price_list = '' AND key = %s
+"""  # noqa: S608 (words of ours)
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -74,8 +80,9 @@ def _read_table(kind: Kind) -> dict[Key, str]:
 
 def find_first_change(price_list: str) -> int:
     """The change since which a list is known; 0 where no change made it."""
-    records = CatalogueRecord.objects.filter(kind=PRICE_LISTS.name, price_list="", key=price_list)
-    return records.order_by("change_id").values_list("change_id", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_CHANGE, [price_list])
+        return int(cursor.fetchone()[0] or 0)
 
 
 class Edited(NamedTuple):

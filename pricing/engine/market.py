@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeVar
 
 from .exchange import EXACT, ExchangeRate, Rates, convert_amount, find_surest
@@ -345,6 +346,15 @@ class Market:
         for scheme_id in self.prices:
             for token in catalogue.schemes[scheme_id].provides:
                 self.providers.setdefault(token, []).append(catalogue.schemes[scheme_id])
+
+    @cached_property
+    def requirers(self) -> dict[str, list[Scheme]]:
+        """The schemes on sale that require each token."""
+        requirers: dict[str, list[Scheme]] = {}
+        for scheme_id in self.prices:
+            for token in self.catalogue.schemes[scheme_id].requires:
+                requirers.setdefault(token, []).append(self.catalogue.schemes[scheme_id])
+        return requirers
 
     @property
     def foreign_currencies(self) -> list[str]:
