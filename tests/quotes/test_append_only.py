@@ -121,7 +121,7 @@ def test_no_way_of_the_orm_changes_what_was_issued(issued):
 def test_every_table_of_the_list_has_its_triggers(model, db):
     table = apps.get_model(model)._meta.db_table
     names = [each.name for each in list_triggers(connection) if each.table == table]
-    assert len(names) == {"sqlite": 2, "postgresql": 3}[connection.vendor]
+    assert len(names) == {"sqlite": 3, "postgresql": 3}[connection.vendor]
 
 
 def test_a_missing_trigger_is_a_warning_and_not_an_error(db):
@@ -166,6 +166,30 @@ def test_a_table_that_was_remade_behind_our_back_is_reported(transactional_db):
     assert f"the trigger {TABLE}_no_update is missing" in {each.msg for each in check_triggers()}
     change_length(24, 16)
     call_command("append_only", stdout=io.StringIO())
+
+
+FOREIGN = ("insert or replace", "replace", "replace by the number")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_shell_that_is_not_ours_replaces_no_row(issued, name):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers=OFF")
+    try:
+        assert_closed(issued, name)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
+def test_events_without_a_key_are_as_many_as_there_were(issued):
+    """The rule that a key stands once is of those that have one."""
+    first = QuoteEvent.objects.filter(key="").first()
+    first.pk = None
+    first.save(force_insert=True)
+    assert QuoteEvent.objects.filter(key="", by=first.by).count() >= 2
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a pragma of SQLite")
