@@ -9,6 +9,7 @@ import io
 import re
 from datetime import timedelta
 
+from ..engine.number_text import thousands_by_points
 from .days import FIRST_DAY_OF_SPREADSHEETS
 from .xlsx_reading import (
     TABLE,
@@ -30,6 +31,16 @@ _MOST_DAYS = 2_958_465  # the last day that spreadsheets and we can name
 _DAYS_BUILT_IN = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
 _NOT_MEANT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _WHOLE = re.compile(r"[0-9]{1,7}(?:\.0+)?", re.ASCII)
+
+
+def _write_unmistakably(number: float) -> str:
+    """A number whose point can't be taken for one that parts thousands: its cell held a number.
+
+    >>> _write_unmistakably(1.172), _write_unmistakably(0.172), _write_unmistakably(25.5)
+    ('1.1720', '0.172', '25.5')
+    """
+    text = write_in_full(number)
+    return f"{text}0" if thousands_by_points(text) else text
 
 
 class _StyleReading:
@@ -87,7 +98,7 @@ class _ExactReading(SheetReading):
     def __init__(
         self, shared: SharedTexts, limits: Limits, days: frozenset[str], first: int
     ) -> None:
-        super().__init__(shared, limits, write_in_full, keep_far=False)
+        super().__init__(shared, limits, _write_unmistakably, keep_far=False)
         self.days, self.first = days, first
         self.style, self.has_formula, self.has_value = "", False, False
 

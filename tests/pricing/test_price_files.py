@@ -147,6 +147,16 @@ def test_a_tick_in_a_workbook_is_no_price():
     assert "column amount: holds 'TRUE'" in fault
 
 
+def test_a_number_of_three_decimals_in_a_workbook_has_no_thousands():
+    (row,) = read_rows(send(make_book(COLUMNS, make_book_row(amount=1.172)), "acme.xlsx"))
+    assert str(row.values["amount"]) == "1.1720"
+
+
+def test_a_text_of_three_decimals_in_a_workbook_could_have():
+    (fault,) = list_faults(make_book(COLUMNS, make_book_row(amount="1.172")), "acme.xlsx")
+    assert "may be 1.172 or 1,172" in fault
+
+
 def test_a_day_of_a_workbook_beyond_the_catalogues_is_refused():
     book = make_book(COLUMNS, make_book_row(day=date(9999, 12, 31)))
     (fault,) = list_faults(book, "acme.xlsx")
