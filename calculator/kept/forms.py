@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 
+from pricing.engine.number_text import NoNumber, read_decimal
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
 from quotes.models.texts import normalise, refuse_lines, refuse_wrong_signs
@@ -77,8 +78,12 @@ class PercentField(forms.DecimalField):
         text = str(value or "").strip().removesuffix("%").strip()
         if "." not in text:
             text = text.replace(",", ".", 1)
-        number: Decimal | None = super().to_python(text)
-        return number
+        if not text:
+            return None
+        try:
+            return read_decimal(text)
+        except NoNumber as fault:
+            raise forms.ValidationError(self.error_messages["invalid"]) from fault
 
 
 class DraftForm(forms.Form):

@@ -150,6 +150,8 @@ def test_what_was_not_changed_is_no_edit(address, press, draft):
         ("tax_percent", "101"),
         ("tax_percent", "-1"),
         ("tax_percent", "x"),
+        ("tax_percent", "٣"),
+        ("tax_percent", "1e1"),
         ("tax_percent", "1.234"),
         ("valid_until", "2027-02-29"),
         ("valid_until", ""),
