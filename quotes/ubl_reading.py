@@ -12,7 +12,7 @@ from pricing.sheets.xml_reading import read_xml
 from .papers import Paper
 from .ubl import make_ubl
 
-MOST_LEAVES = 500_000  # texts and attributes
+MOST_LEAVES = 300_000  # texts and attributes
 LONGEST_PATH = 1_000
 _PIECE = 64 * 1024
 _ID = "Quotation/ID"

@@ -19,8 +19,9 @@ from .changing import Row
 from .files import CatalogueFaults, Entry, FileFault, read_entries
 from .proposing import File
 from .rows import PRICES
-from .table import MOST_BYTES, TableFault, read_table
+from .table import TableFault, read_table
 
+MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 PACKED = b"PK\x03\x04"
 BY_HEADS = frozenset({"scheme", "valid_from", "amount", "source"})

@@ -178,7 +178,10 @@ def _find_separator(text: str) -> str:
 
 def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    # Not StringIO, which takes four bytes for each sign.
+    lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
+    del text
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for cells in reader:
             if reader.line_num > 1 or not cells or not cells[0].lower().startswith("sep="):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
@@ -31,12 +32,12 @@ def read_xml(pieces: Iterator[bytes], reading: Reading) -> Iterator[None]:
         depth += 1
         if depth > _DEEPEST:
             raise Faults([Fault("", "", "its elements stand in one another too deep")])
-        reading.start(name.rpartition(" ")[2], attributes)
+        reading.start(_drop_namespace(name), attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        reading.end(name.rpartition(" ")[2])
+        reading.end(_drop_namespace(name))
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -52,6 +53,12 @@ def read_xml(pieces: Iterator[bytes], reading: Reading) -> Iterator[None]:
         yield
     _parse(parser, b"", is_last=True)
     yield
+
+
+@lru_cache(maxsize=1024)
+def _drop_namespace(name: str) -> str:
+    """A sheet has millions of elements, of a few names."""
+    return name.rpartition(" ")[2]
 
 
 def _parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool) -> None:

@@ -19,7 +19,7 @@ from pypdf.errors import LimitReachedError
 ATTACHED = "content.txt"
 UNREADABLE = 3  # what it ends with where the file is no PDF
 MOST_CPU_SECONDS = 5
-MOST_MIB = 384
+MOST_MIB = 160
 MOST_SIGNS = 4_000_000  # of the text of all pages
 MOST_ADDED = 100
 MOST_ATTACHED_BYTES = 20 * 1024 * 1024

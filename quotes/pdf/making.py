@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -18,6 +19,8 @@ from .page import list_page
 
 KIND = "pdf"
 MOST_SECONDS = 30
+# Else it would take more memory on a machine of more processors.
+FEW_THREADS = {"RAYON_NUM_THREADS": "2"}
 
 
 class NotMade(Exception):
@@ -36,11 +39,12 @@ def make_pdf(paper: Paper) -> bytes:
             check=True,
             timeout=MOST_SECONDS,
             cwd=settings.BASE_DIR,
+            env=os.environ | FEW_THREADS,
         )
     except subprocess.TimeoutExpired:
         raise NotMade(f"The page took longer than {MOST_SECONDS} seconds.") from None
     except subprocess.CalledProcessError:
-        raise NotMade("The page could not be made.") from None
+        raise NotMade("The page could not be made: it may be longer than a page can be.") from None
     return made.stdout
 
 
