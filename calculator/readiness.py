@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.db import DatabaseError, connection
 
+from accounts.passwords import find_list_faults
 from calculator import sqlite_store
 from calculator.migrating import find_strangeness
 from calculator.secret_key import find_key_faults
@@ -43,7 +44,8 @@ _sound: dict[str, tuple[int, ...]] = {}  # how a file was when it was last found
 
 def find_faults_at_start() -> list[str]:
     """Why the site may not start, in words."""
-    faults = find_key_faults(settings.BASE_DIR) + find_faults_of_store()
+    faults = find_key_faults(settings.BASE_DIR) + find_list_faults(settings.BREACHED_PASSWORDS)
+    faults += find_faults_of_store()
     if not faults and not settings.READ_ONLY and is_read_only():
         faults = [UNASKED]
     return faults if has_static_files() else [*faults, WITHOUT_FILES]

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from accounts.passwords import UNREADABLE
 from calculator import readiness, secret_key
 from calculator.management.commands import check_start as command
 from calculator.static_files import Collected
@@ -69,6 +70,11 @@ def test_with_two_keys_it_does_not_start(start, tmp_path):
 def test_with_the_same_key_twice_it_starts(start, tmp_path):
     (tmp_path / "key").write_text("of these tests\n")
     assert start(SECRET_KEY_FILE=str(tmp_path / "key")) == []
+
+
+def test_without_the_list_of_stolen_passwords_that_is_named_it_does_not_start(start, tmp_path):
+    why = UNREADABLE.format(why="No such file or directory")
+    assert start(BREACHED_PASSWORDS=str(tmp_path / "nowhere")) == [why]
 
 
 def test_without_its_database_it_does_not_start_and_makes_none(start, tmp_path):
