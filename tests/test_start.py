@@ -131,6 +131,30 @@ def test_static_files_are_there_if_each_is_that_the_pages_name(
     assert readiness.has_static_files() is is_there
 
 
+def test_a_file_that_changes_is_looked_through_once_a_minute(monkeypatch, tmp_path):
+    looked, file = [], tmp_path / "changing"
+    monkeypatch.setattr(readiness, "_looks", {})
+    monkeypatch.setattr(readiness, "find_path", lambda: str(file))
+    monkeypatch.setattr(readiness, "is_gone", lambda: False)
+    monkeypatch.setattr(readiness.sqlite_store, "find_damage", lambda *about: looked.append(about))
+    for second in range(121):
+        file.write_text("x" * second)
+        monkeypatch.setattr(readiness, "monotonic", lambda now=second: float(now))
+        assert not readiness.is_damaged()
+    assert len(looked) == 3
+
+
+def test_a_start_that_is_refused_leaves_no_folder_behind(tmp_path):
+    counted = tmp_path / "counted"
+    counted.mkdir()
+    changed = {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "nowhere")}
+    environment = os.environ | changed | {"PROMETHEUS_MULTIPROC_DIR": str(counted)}
+    words = [sys.executable, "-m", "gunicorn", "calculator.wsgi", "--bind", "127.0.0.1:0"]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert not counted.exists()
+
+
 def test_it_is_ready_where_there_are_prices(client, catalogue_db):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (200, b"ready\n")

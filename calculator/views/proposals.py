@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.rights import may_propose
-from calculator.busy import RETRY_AFTER_SECONDS
 from calculator.kept.day import find_day
 from calculator.kept.effects import view_effect
 from calculator.kept.feed_notes import is_replaceable, view_feed_notes
@@ -28,8 +27,9 @@ from calculator.kept.proposed_rows import list_far, list_kinds, list_moved
 from calculator.kept.refused import for_people
 from calculator.parts.refused_file import NO_FILE, TWO_FILES
 from calculator.prices.own_lists import find_comparison
-from calculator.responses import page_response
+from calculator.responses import page_response, refuse_for_a_while
 from calculator.uploads import take_files
+from pricing import troubles
 from pricing.catalogue.feeds.origins import SentOrigin
 from pricing.catalogue.feeds.sent import is_feed, propose_feed
 from pricing.catalogue.file_proposals import (
@@ -220,9 +220,8 @@ def _apply(request: HttpRequest, found: Proposal) -> HttpResponse:
             request, found, reason, status=409, note=str(moved), moved=list_moved(moved.rows)
         )
     except Busy as refusal:
-        response = _show(request, found, reason, status=503, note=str(refusal))
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+        page = _show(request, found, reason, note=str(refusal))
+        return refuse_for_a_while(request, str(refusal), troubles.BUSY, page)
     except NotApplied as refusal:
         return _show(request, found, reason, status=409, note=str(refusal))
     return _show(request, found, reason, status=422)
