@@ -273,3 +273,21 @@ def _show(
             rows = [step.row for step in written]
             context["effect"] = view_effect(found.price_list, rows, request.user)
     return page_response(request, "prices/proposal.html", context, status)
+
+
+def show_list_typed(request: HttpRequest, note: str) -> HttpResponse:
+    """The form as it was typed, of which nothing was done; the file is to be chosen again."""
+    _check_right(request.user)
+    return _show_list(request, UploadForm(request.POST), note=note)
+
+
+def show_typed(request: HttpRequest, note: str, number: int) -> HttpResponse | None:
+    """A proposal with the reason and the columns as they were typed; None where there is none."""
+    _check_right(request.user)
+    found = Proposal.objects.select_related("by").filter(pk=number).first()
+    if found is None:
+        return None
+    mapping = make_mapping_form(found, find_day(), request.POST)
+    if request.POST.get("action") != "map":
+        mapping = None
+    return _show(request, found, ReasonForm(request.POST), mapping=mapping, note=note)
