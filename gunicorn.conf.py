@@ -1,5 +1,6 @@
 """How gunicorn serves Deskfare; read by `gunicorn calculator.wsgi` in this folder."""
 
+import atexit
 import gc
 import logging
 import os
@@ -35,6 +36,7 @@ control_socket_disable = True  # else it would open a socket in the home directo
 
 def on_starting(server: Any) -> None:
     """Does not start where the site could not work; the command says why."""
+    atexit.register(remove_folders, os.getpid())  # gunicorn's own hook sees no refused start
     environment = {name: text for name, text in os.environ.items() if "PROMETHEUS" not in name}
     checked = subprocess.run([sys.executable, MANAGE, "check_start"], env=environment, check=False)
     if checked.returncode:
@@ -54,9 +56,10 @@ def child_exit(server: Any, worker: Any) -> None:
     mark_process_dead(worker.pid)
 
 
-def on_exit(server: Any) -> None:
-    """Nothing is left behind."""
-    for name in ("PROMETHEUS_MULTIPROC_DIR", "TURNS_FOLDER"):
+def remove_folders(owner: int) -> None:
+    """Nothing is left behind; the processes that were forked meanwhile remove nothing."""
+    names = ("PROMETHEUS_MULTIPROC_DIR", "TURNS_FOLDER") * (os.getpid() == owner)
+    for name in names:
         shutil.rmtree(os.environ.get(name, ""), ignore_errors=True)
 
 

@@ -8,7 +8,6 @@ of that account from that address alone, so nobody elsewhere locks him out.
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import time
 import unicodedata
@@ -22,8 +21,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
+from .counts import lock_rows, name_row, prune, shorten_address
 from .log import Person, find_address
 from .models import Tries
 
@@ -49,8 +48,6 @@ KNOWN_FOR = timedelta(days=90)
 LOOKED_AT_WITHIN = timedelta(seconds=30)
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.1
-MOST_PRUNED = 100
-IPV6_PREFIX = 64  # what one customer has
 WAIT = "deskfare.wait"  # where the request keeps for how long nothing is looked at
 
 
@@ -88,24 +85,24 @@ def leave_place(place: Place, is_right: bool) -> None:
     """Counts a wrong password; a right one ends the count of its account at its address."""
     now = timezone.now()
     with transaction.atomic():
-        for row in _lock(place.keys, now):
+        for row in lock_rows(place.keys, now, LONGEST_DELAY):
             bound = place.keys[row.key]
             if place.began in row.looking:
                 row.looking.remove(place.began)
             if is_right and bound is BOUNDS["account here"]:
-                row.wrong = 0
+                row.number = 0
             if not is_right:
-                row.wrong = _count_wrong(row, bound, now) + 1
+                row.number = _count_wrong(row, bound, now) + 1
                 row.counted_at = now
             row.forget_at = row.counted_at + max(
-                row.wrong * bound.forgiven_each, LONGEST_DELAY, LOOKED_AT_WITHIN
+                row.number * bound.forgiven_each, LONGEST_DELAY, LOOKED_AT_WITHIN
             )
             row.save()
         if is_right:
             Tries.objects.update_or_create(
                 key=place.known, defaults={"counted_at": now, "forget_at": now + KNOWN_FOR}
             )
-    _prune(now)
+    prune(now)
 
 
 def _name_place(account: Person, typed: str, address: str) -> Place:
@@ -113,35 +110,20 @@ def _name_place(account: Person, typed: str, address: str) -> Place:
     whom = unicodedata.normalize("NFKC", typed).casefold()
     if account is not None:
         whom = f"{account.pk}"
-    where = _shorten(address)
+    where = shorten_address(address)
     parts = {"account here": (whom, where), "address": (where,), "account": (whom,)}
-    keys = {_hash(name, *words): BOUNDS[name] for name, words in parts.items()}
-    known = _hash("known", whom, where)
+    keys = {name_row(name, *words): BOUNDS[name] for name, words in parts.items()}
+    known = name_row("known", whom, where)
     if Tries.objects.filter(key=known, forget_at__gt=timezone.now()).exists():
         keys = dict([next(iter(keys.items()))])
     return Place(keys, known, timezone.now().timestamp())
-
-
-def _hash(name: str, *words: str) -> str:
-    return salted_hmac(f"accounts.limits {name}", "\0".join(words), algorithm="sha256").hexdigest()
-
-
-def _shorten(address: str) -> str:
-    """An address of IPv6 as its network, in which one customer has as many as he likes."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 4:
-        return address
-    return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
 
 
 def _enter(place: Place) -> bool:
     """Takes a place in each count; False where all are taken. Raises TooMany above a bound."""
     now = timezone.now()
     with transaction.atomic():
-        rows = _lock(place.keys, now)
+        rows = lock_rows(place.keys, now, LONGEST_DELAY)
         if wait := max(_count_wait(row, place.keys[row.key], now) for row in rows):
             raise TooMany(wait)
         for row in rows:
@@ -154,24 +136,17 @@ def _enter(place: Place) -> bool:
     return True
 
 
-def _lock(keys: dict[str, Bound], now: datetime) -> list[Tries]:
-    """The rows of these counts, for this transaction alone; always in one order."""
-    empty = [Tries(key=key, counted_at=now, forget_at=now + LONGEST_DELAY) for key in sorted(keys)]
-    Tries.objects.bulk_create(empty, ignore_conflicts=True)
-    return list(Tries.objects.select_for_update().filter(key__in=keys).order_by("key"))
-
-
 def _count_wrong(row: Tries, bound: Bound, now: datetime) -> int:
     """How many wrong passwords are not forgiven yet."""
     forgiven: int = (now - row.counted_at) // bound.forgiven_each
-    return max(row.wrong - max(forgiven, 0), 0)
+    return max(row.number - max(forgiven, 0), 0)
 
 
 def _count_wait(row: Tries, bound: Bound, now: datetime) -> timedelta:
     """For how long nothing is looked at: twice as long with each wrong one above the bound."""
-    if row.wrong < bound.free:
+    if row.number < bound.free:
         return timedelta(0)
-    doubled = FIRST_DELAY * 2 ** min(row.wrong - bound.free, 8)
+    doubled = FIRST_DELAY * 2 ** min(row.number - bound.free, 8)
     return max(row.counted_at + min(doubled, LONGEST_DELAY) - now, timedelta(0))
 
 
@@ -182,14 +157,6 @@ def _is_full(row: Tries, bound: Bound, now: datetime) -> bool:
 
 def _long_ago(now: datetime) -> float:
     return (now - LOOKED_AT_WITHIN).timestamp()
-
-
-def _prune(now: datetime) -> None:
-    """Takes away what is forgotten, a few rows at a time, and none that another process has."""
-    with transaction.atomic():
-        forgotten = Tries.objects.select_for_update(skip_locked=True).filter(forget_at__lt=now)
-        keys = list(forgotten.values_list("key", flat=True)[:MOST_PRUNED])
-        Tries.objects.filter(key__in=keys).delete()
 
 
 def say_wait(wait: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""What is kept of accounts beside Django's own tables: tokens of programs, tries of log-in."""
+"""What is kept of accounts beside Django's own tables: tokens of programs, counts for limits."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ class Token(models.Model):
 
 
 class Tries(models.Model):
-    """How often passwords were wrong of late, by whom and where; or that somebody is known at an
-    address. Of names and addresses only a keyed hash is kept.
+    """How often passwords were wrong of late, by whom and where; that somebody is known at an
+    address; how much somebody kept or asked of late. Of names and addresses only a keyed hash is
+    kept.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
-    wrong = models.PositiveIntegerField(default=0)
+    number = models.PositiveIntegerField(default=0, db_column="wrong")
     counted_at = models.DateTimeField(help_text="When the last of them was counted.")
     looking = models.JSONField(default=list, help_text="When those began that are looked at now.")
     forget_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.wrong} wrong passwords"
+        return f"{self.number} of late"

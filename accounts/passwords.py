@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import logging
 import mmap
 import re
 from collections.abc import Sequence
@@ -18,6 +19,18 @@ from .roles import ROLES
 WORDS = ("deskfare", "desktop", "password", *" ".join(ROLES).split())
 FEWEST_BESIDE = 8
 LONGEST = 1024
+LINE = re.compile(rb"[0-9A-F]{40}(:[0-9]+)?")
+UNREADABLE = "The list of stolen passwords that BREACHED_PASSWORDS names can't be read: {why}."
+UNLIKE = (
+    "The list that BREACHED_PASSWORDS names is none of stolen passwords: it should have SHA-1 "
+    "hashes in upper case, one a line, in their order."
+)
+UNUSABLE = (
+    "No new password can be taken just now: the list of stolen ones can't be read. Whoever runs "
+    "this site finds why in its log."
+)
+
+log = logging.getLogger("deskfare.passwords")
 
 
 class SiteWordsValidator:
@@ -57,12 +70,34 @@ class BreachedValidator:
 
     def validate(self, password: str, user: object = None) -> None:
         """Looks the hash up."""
-        if settings.BREACHED_PASSWORDS and is_breached(password, Path(settings.BREACHED_PASSWORDS)):
+        if not settings.BREACHED_PASSWORDS:
+            return
+        if faults := find_list_faults(settings.BREACHED_PASSWORDS):
+            log.error(*faults)
+            raise ValidationError(UNUSABLE)
+        if is_breached(password, Path(settings.BREACHED_PASSWORDS)):
             raise ValidationError("This password is on a list of stolen ones: take another.")
 
     def get_help_text(self) -> str:
         """What is asked."""
         return "It is on no list of stolen ones."
+
+
+def find_list_faults(name: str) -> list[str]:
+    """Why the list that the settings name can't be looked into, in words; nothing where it can, and
+    where none is named. Of its lines the first and the last are read.
+    """
+    if not name:
+        return []
+    try:
+        with Path(name).open("rb") as file:
+            first = file.readline(100).strip()
+            file.seek(max(file.seek(0, 2) - 100, 0))
+            last = file.read().strip().rpartition(b"\n")[2].strip()
+    except OSError as error:
+        return [UNREADABLE.format(why=error.strerror)]
+    is_list = LINE.fullmatch(first) and LINE.fullmatch(last) and first <= last
+    return [] if is_list else [UNLIKE]
 
 
 def is_breached(password: str, path: Path) -> bool:

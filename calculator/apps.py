@@ -11,6 +11,7 @@ class CalculatorConfig(AppConfig):
 
     def ready(self) -> None:
         """Listens to what ends a request, and counts what is kept."""
+        from calculator import deployment as deployment
         from calculator.counted import count_what_is_kept
         from calculator.stores import leave_store
 

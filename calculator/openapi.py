@@ -224,6 +224,10 @@ def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema
                 "415": describe_refused(
                     "Another content type than application/json in UTF-8, or a compressed body."
                 ),
+                "429": describe_refused(
+                    "As much work as one reader may have for a while; nothing was done.",
+                    ("Retry-After",),
+                ),
                 "503": describe_refused(
                     "Others that take as much work wait already; nothing was done.",
                     ("Retry-After",),

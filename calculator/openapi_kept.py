@@ -34,6 +34,10 @@ _REFUSED = {
     "401": describe_refused("No session, and no token that holds.", ("WWW-Authenticate",)),
     "403": describe_refused("The role of who asks does not allow it, or lacks a second factor."),
     "405": WRONG_METHOD,
+    "429": describe_refused(
+        "This account has kept or asked as much as one may for a while; nothing was done.",
+        ("Retry-After",),
+    ),
     "503": describe_refused("The database is busy; nothing was saved.", ("Retry-After",)),
 }
 ABSENT = {"404": describe_refused("There is none, or none that its reader may know of.")}

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.db import DatabaseError, connection
 
+from accounts.passwords import find_list_faults
 from calculator import sqlite_store
 from calculator.migrating import find_strangeness
 from calculator.secret_key import find_key_faults
@@ -38,12 +41,24 @@ WITHOUT_FILES = "Static files are missing. Run `manage.py collectstatic`."
 # The words of `/readyz`; the trouble of an error that has none is that of the database.
 WORD_OF = {troubles.GONE: "store is gone", troubles.CORRUPT: "corrupt"}
 
-_sound: dict[str, tuple[int, ...]] = {}  # how a file was when it was last found sound
+LOOK_SECONDS = 60  # to look a large file through takes seconds, and whoever watches asks often
+
+
+class Look(NamedTuple):
+    """What was found when a file was last looked through."""
+
+    state: tuple[int, ...]
+    ends: float
+    is_damaged: bool
+
+
+_looks: dict[str, Look] = {}
 
 
 def find_faults_at_start() -> list[str]:
     """Why the site may not start, in words."""
-    faults = find_key_faults(settings.BASE_DIR) + find_faults_of_store()
+    faults = find_key_faults(settings.BASE_DIR) + find_list_faults(settings.BREACHED_PASSWORDS)
+    faults += find_faults_of_store()
     if not faults and not settings.READ_ONLY and is_read_only():
         faults = [UNASKED]
     return faults if has_static_files() else [*faults, WITHOUT_FILES]
@@ -86,17 +101,19 @@ def _find_trouble_of_store() -> list[str]:
 
 
 def is_damaged() -> bool:
-    """Whether SQLite finds its file damaged. It is looked at whole only after it has changed."""
+    """Whether SQLite finds its file damaged. This process looks it through only after it has
+    changed, and not again within a minute.
+    """
     path = find_path()
     if not path or is_gone():
         return False
     found = Path(path).stat()
-    state = (found.st_ino, found.st_mtime_ns, found.st_size)
-    if _sound.get(path) != state:
-        if sqlite_store.find_damage(path, "quick_check(1)"):
-            return True
-        _sound[path] = state
-    return False
+    state, now = (found.st_ino, found.st_mtime_ns, found.st_size), monotonic()
+    last = _looks.get(path)
+    if last is None or (last.state != state and now >= last.ends):
+        damage = sqlite_store.find_damage(path, "quick_check(1)")
+        last = _looks[path] = Look(state, now + LOOK_SECONDS, bool(damage))
+    return last.is_damaged
 
 
 def has_prices() -> bool:

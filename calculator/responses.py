@@ -58,13 +58,19 @@ def refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 
 def refuse_for_a_while(
-    request: HttpRequest, words: str, kind: str, page: HttpResponse | None = None
+    request: HttpRequest,
+    words: str,
+    kind: str,
+    page: HttpResponse | None = None,
+    *,
+    status: int = 503,
+    seconds: int = RETRY_AFTER_SECONDS,
 ) -> HttpResponse:
-    """503, when to ask again, and of which kind the refusal is counted."""
-    response = page or refuse(request, 503, words)
-    response.status_code = 503
+    """A refusal, when to ask again, and of which kind it is counted."""
+    response = page or refuse(request, status, words)
+    response.status_code = status
     response.refused_as = kind
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response["Retry-After"] = str(seconds)
     return response
 
 

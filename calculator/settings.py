@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "calculator.views.troubled.AnswerTroubled",
+    "calculator.quotas.CountWhatIsKept",
     "calculator.turns.TakeTurns",
 ]
 ROOT_URLCONF = "calculator.urls"

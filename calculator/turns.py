@@ -17,14 +17,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.quotas import TooOften
 from calculator.busy import RETRY_AFTER_SECONDS
+from calculator.quotas import find_reader, refuse_too_often
 from calculator.responses import refuse_for_a_while
+from calculator.work_counts import WorkCounts
 from pricing.engine.work import ACCOUNT, AMOUNTS_OF_A_BYTE, CHEAP_AMOUNTS, Account, announce
 
 PLACES = max(1, (os.cpu_count() or 1) - 1)
@@ -92,9 +95,9 @@ def _hold(lock: threading.Lock | threading.Semaphore, most_seconds: float) -> It
 class TurnAccount(Account):
     """A request's account: above what is cheap it takes a turn, kept until `leave`."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Turns, check: Callable[[], None]) -> None:
         super().__init__()
-        self._turns, self._turn = turns, ExitStack()
+        self._turns, self._turn, self._check = turns, ExitStack(), check
         self.is_heavy = False
 
     def note(self, amounts: int) -> None:
@@ -103,11 +106,12 @@ class TurnAccount(Account):
         self.expect(0)
 
     def expect(self, amounts: int) -> None:
-        """Takes the turn for work that is to come; raises `Crowded`. What will be refused as too
-        much need not wait for that.
+        """Takes the turn for work that is to come; raises `Crowded`, `TooOften`. What will be
+        refused as too much need not wait for that.
         """
         is_heavy = CHEAP_AMOUNTS < self.taken + amounts <= self.most
         if is_heavy and not self.is_heavy:
+            self._check()
             self._turn.enter_context(self._turns.take())
             self.is_heavy = True
 
@@ -123,16 +127,23 @@ class TakeTurns:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.turns = Turns(_find_folder())
+        folder = _find_folder()
+        self.turns, self.counts = Turns(folder), WorkCounts(folder)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        account = TurnAccount(self.turns)
+        account = TurnAccount(self.turns, partial(self._check, request))
         token = ACCOUNT.set(account)
         try:
             return self.get_response(request)
         finally:
             ACCOUNT.reset(token)
             account.leave()
+            if account.is_heavy:
+                self.counts.add(find_reader(request), -(-account.taken // CHEAP_AMOUNTS))
+
+    def _check(self, request: HttpRequest) -> None:
+        """Raises `TooOften` where who asks has had as much work as one may."""
+        self.counts.check(find_reader(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
@@ -142,14 +153,16 @@ class TakeTurns:
             return None
         try:
             announce(AMOUNTS_OF_A_BYTE * int(request.headers.get("Content-Length") or 0))
-        except Crowded:
-            return refuse_for_a_while(request, CROWDED, "crowded")
+        except (Crowded, TooOften) as refusal:
+            return self.process_exception(request, refusal)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The refusal of a view that got no turn; None of any other error."""
         if isinstance(exception, Crowded):
             return refuse_for_a_while(request, CROWDED, "crowded")
+        if isinstance(exception, TooOften):
+            return refuse_too_often(request, exception)
         return None
 
 

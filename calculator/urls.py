@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from accounts.signed_tokens import callback
 from calculator.kept.addresses import NumberConverter
 from calculator.looks import COST, LOOKS
 from calculator.views import (
@@ -133,6 +134,7 @@ urlpatterns = [
     path("rights/", accounts.rights, name="rights"),
     path("accounts/", accounts.overview, name="account"),
     path("accounts/tokens/", tokens.tokens, name="tokens"),
+    path("accounts/oidc/<provider_id>/login/callback/", callback, name="openid_connect_callback"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

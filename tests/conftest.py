@@ -91,6 +91,14 @@ def _tables_that_a_test_may_empty(request):
 
 
 @pytest.fixture(autouse=True)
+def _no_work_that_another_test_had():
+    """All tests ask from one address."""
+    from calculator import turns
+
+    (turns._find_folder() / "work.json").unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _no_catalogue_that_another_test_kept():
     """A kept catalogue never changes, so it is read once; but a test's own is taken back."""
     from pricing.catalogue.change_numbers import find_numbers

@@ -76,7 +76,7 @@ def find_owner() -> str | None:
 
 
 @contextmanager
-def serve(binaries: Path) -> Iterator[str]:
+def serve(binaries: Path, **more: str) -> Iterator[str]:
     """A server with an empty database; gives the address of the database for a role that owns it
     and may make others.
     """
@@ -96,7 +96,7 @@ def serve(binaries: Path) -> Iterator[str]:
             )
 
         run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", *SORTED)
-        options = [f"-c {name}={value}" for name, value in SETTINGS.items()]
+        options = [f"-c {name}={value}" for name, value in (SETTINGS | more).items()]
         run(
             "pg_ctl",
             *("start", "-w", "-D", data, "-l", f"{folder}/log"),

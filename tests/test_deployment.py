@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from tests.nginx import need_nginx, write_configuration
 from tests.operations import DOCUMENT, read_blocks, write_script
 from tests.postgresql import ROOT
 
@@ -125,25 +126,9 @@ def test_systemd_takes_the_unit_and_exposes_little(tmp_path):
 
 
 def test_nginx_takes_the_proxy(tmp_path):
-    nginx = need("nginx", "nginx-light")
-    key, certificate = tmp_path / "key", tmp_path / "certificate"
-    run(
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a.example"),
-        *("-keyout", str(key), "-out", str(certificate)),
-    )
-    text = (DEPLOY / "nginx.conf.template").read_text()
-    for name, value in {
-        "NAME": "a.example",
-        "SITE": "127.0.0.1:8000",
-        "CERTIFICATE": str(certificate),
-        "CERTIFICATE_KEY": str(key),
-    }.items():
-        text = text.replace(f"${{DESKFARE_{name}}}", value)
-    assert "${" not in text
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {text} }}"
-    )
-    tried = run(nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"), "-t")
+    nginx = need_nginx()
+    file = write_configuration(tmp_path, "127.0.0.1:8000")
+    tried = run(nginx, "-p", str(tmp_path), "-c", str(file), "-t")
     assert tried.returncode == 0, tried.stderr
     assert "warn" not in tried.stderr
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts import quotas
 from calculator import turns
 from pricing.engine import work
 from pricing.engine.analysis import uncertainty
@@ -66,3 +67,27 @@ def test_other_documents_say_the_same_limit(name):
 
 def test_a_scenario_has_as_many_lines_of_operation_as_are_counted():
     assert len(OPERATING_LINES) <= work.LINES_OF_OPERATION <= len(OPERATING_LINES) + 1
+
+
+HAD = (DOCS / "operations.md").read_text().partition("## What one reader may have")[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (quotas.KEEP, "| 600 | minute |"),
+        (quotas.PROPOSE, "| 200 | 5 minutes |"),
+        (quotas.TOKEN, "| 20 | hour |"),
+        (quotas.WORK, "| 1,200 | 2 seconds |"),
+    ],
+)
+def test_the_table_of_what_one_reader_may_have_says_the_bounds(kind, words):
+    most, each = quotas.QUOTAS[kind]
+    seconds = {"minute": 60, "5 minutes": 300, "hour": 3600, "2 seconds": 2}
+    _, number, time, _ = (cell.strip() for cell in words.split("|"))
+    assert (f"{most:,}", each.total_seconds()) == (number, seconds[time])
+    assert words in HAD.partition("\n## ")[0]
+
+
+def test_units_of_work_are_those_of_the_table():
+    assert f"above {work.CHEAP_AMOUNTS:,} amounts, in units of as many" in HAD

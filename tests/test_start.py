@@ -15,6 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from accounts.passwords import UNREADABLE
 from calculator import readiness, secret_key
 from calculator.management.commands import check_start as command
 from calculator.static_files import Collected
@@ -71,6 +72,11 @@ def test_with_the_same_key_twice_it_starts(start, tmp_path):
     assert start(SECRET_KEY_FILE=str(tmp_path / "key")) == []
 
 
+def test_without_the_list_of_stolen_passwords_that_is_named_it_does_not_start(start, tmp_path):
+    why = UNREADABLE.format(why="No such file or directory")
+    assert start(BREACHED_PASSWORDS=str(tmp_path / "nowhere")) == [why]
+
+
 def test_without_its_database_it_does_not_start_and_makes_none(start, tmp_path):
     assert start(f"sqlite:///{tmp_path}/none.sqlite3") == [readiness.GONE]
     assert not list(tmp_path.iterdir())
@@ -123,6 +129,30 @@ def test_static_files_are_there_if_each_is_that_the_pages_name(
     (tmp_path / file).touch()
     monkeypatch.setattr(readiness, "staticfiles_storage", Collected(location=tmp_path))
     assert readiness.has_static_files() is is_there
+
+
+def test_a_file_that_changes_is_looked_through_once_a_minute(monkeypatch, tmp_path):
+    looked, file = [], tmp_path / "changing"
+    monkeypatch.setattr(readiness, "_looks", {})
+    monkeypatch.setattr(readiness, "find_path", lambda: str(file))
+    monkeypatch.setattr(readiness, "is_gone", lambda: False)
+    monkeypatch.setattr(readiness.sqlite_store, "find_damage", lambda *about: looked.append(about))
+    for second in range(121):
+        file.write_text("x" * second)
+        monkeypatch.setattr(readiness, "monotonic", lambda now=second: float(now))
+        assert not readiness.is_damaged()
+    assert len(looked) == 3
+
+
+def test_a_start_that_is_refused_leaves_no_folder_behind(tmp_path):
+    counted = tmp_path / "counted"
+    counted.mkdir()
+    changed = {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "nowhere")}
+    environment = os.environ | changed | {"PROMETHEUS_MULTIPROC_DIR": str(counted)}
+    words = [sys.executable, "-m", "gunicorn", "calculator.wsgi", "--bind", "127.0.0.1:0"]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert not counted.exists()
 
 
 def test_it_is_ready_where_there_are_prices(client, catalogue_db):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
-from calculator.views import comparisons, make_quote, quotes
+from calculator.views import comparisons, make_quote, proposals, quotes
 from quotes.refusals import Refusal
 
 OLDER = (
@@ -14,10 +14,13 @@ OLDER = (
     "once more."
 )
 # By the names of their addresses: what is shown, never done.
-SHOWN: Mapping[str, Callable[..., HttpResponse]] = {
+SHOWN: Mapping[str, Callable[..., HttpResponse | None]] = {
     "comparisons": comparisons.show_typed,
     "draft": quotes.show_typed,
     "make-quote": make_quote.show_typed,
+    "issued": quotes.show_issued_typed,
+    "proposals": proposals.show_list_typed,
+    "proposal": proposals.show_typed,
 }
 
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.rights import may_propose
-from calculator.busy import RETRY_AFTER_SECONDS
 from calculator.json_bodies import Members, is_whole, read_body
 from calculator.kept.programs import for_programs
-from calculator.responses import fault_document, json_response
+from calculator.responses import fault_document, json_response, refuse_for_a_while
 from calculator.views.proposals import NOT_ALLOWED
+from pricing import troubles
 from pricing.catalogue.changing import Row
 from pricing.catalogue.file_proposals import is_to_be_mapped
 from pricing.catalogue.files import CatalogueFaults, FileFault, read_entries
@@ -182,9 +182,7 @@ def apply(request: HttpRequest, user: Any, number: int) -> HttpResponse:
         rows = [_tell_moved(each) for each in moved.rows]
         return _refuse(moved, 409, base=found.base, latest=moved.number, moved=rows)
     except Busy as refusal:
-        response = _refuse(refusal, 503)
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+        return refuse_for_a_while(request, str(refusal), troubles.BUSY)
     except NotApplied as refusal:
         return _refuse(refusal, 409)
     return json_response(json.dumps({"id": found.pk, "change": change and change.number}))

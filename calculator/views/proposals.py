@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.rights import may_propose
-from calculator.busy import RETRY_AFTER_SECONDS
 from calculator.kept.day import find_day
 from calculator.kept.effects import view_effect
 from calculator.kept.feed_notes import is_replaceable, view_feed_notes
@@ -28,8 +27,9 @@ from calculator.kept.proposed_rows import list_far, list_kinds, list_moved
 from calculator.kept.refused import for_people
 from calculator.parts.refused_file import NO_FILE, TWO_FILES
 from calculator.prices.own_lists import find_comparison
-from calculator.responses import page_response
+from calculator.responses import page_response, refuse_for_a_while
 from calculator.uploads import take_files
+from pricing import troubles
 from pricing.catalogue.feeds.origins import SentOrigin
 from pricing.catalogue.feeds.sent import is_feed, propose_feed
 from pricing.catalogue.file_proposals import (
@@ -220,9 +220,8 @@ def _apply(request: HttpRequest, found: Proposal) -> HttpResponse:
             request, found, reason, status=409, note=str(moved), moved=list_moved(moved.rows)
         )
     except Busy as refusal:
-        response = _show(request, found, reason, status=503, note=str(refusal))
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+        page = _show(request, found, reason, note=str(refusal))
+        return refuse_for_a_while(request, str(refusal), troubles.BUSY, page)
     except NotApplied as refusal:
         return _show(request, found, reason, status=409, note=str(refusal))
     return _show(request, found, reason, status=422)
@@ -274,3 +273,21 @@ def _show(
             rows = [step.row for step in written]
             context["effect"] = view_effect(found.price_list, rows, request.user)
     return page_response(request, "prices/proposal.html", context, status)
+
+
+def show_list_typed(request: HttpRequest, note: str) -> HttpResponse:
+    """The form as it was typed, of which nothing was done; the file is to be chosen again."""
+    _check_right(request.user)
+    return _show_list(request, UploadForm(request.POST), note=note)
+
+
+def show_typed(request: HttpRequest, note: str, number: int) -> HttpResponse | None:
+    """A proposal with the reason and the columns as they were typed; None where there is none."""
+    _check_right(request.user)
+    found = Proposal.objects.select_related("by").filter(pk=number).first()
+    if found is None:
+        return None
+    mapping = make_mapping_form(found, find_day(), request.POST)
+    if request.POST.get("action") != "map":
+        mapping = None
+    return _show(request, found, ReasonForm(request.POST), mapping=mapping, note=note)

@@ -218,6 +218,14 @@ def issued(request: HttpRequest, number: str, version: int) -> HttpResponse:
     return page_response(request, "quotes/issued.html", context, status)
 
 
+def show_issued_typed(request: HttpRequest, note: str, number: str, version: int) -> HttpResponse:
+    """An issued quote with the reason as it was typed, of which nothing was saved."""
+    found = find_issued(number, version, request.user)
+    reason = WithdrawForm(request.POST)
+    context = fill_issued(found, find_day(), request.user, reason=reason, link="", note=note)
+    return page_response(request, "quotes/issued.html", context)
+
+
 @transaction.atomic
 def _end(request: HttpRequest, found: IssuedQuote) -> Moved:
     """What comes of a press; of a second one of “Revise” the draft of the first."""

@@ -13,9 +13,24 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 
+# Made anew for each run; the second is nobody's.
+KEY, FOREIGN_KEY = (rsa.generate_private_key(65537, 2048) for _ in range(2))
 PERSON = {"sub": "17", "email": "ada@example.org", "email_verified": True}
 CLIENT = {"id": "deskfare", "secret": "known to both"}
+
+
+def sign(claims: dict[str, object], key: Any = KEY, **more: Any) -> str:
+    """A token, as the provider signs it where nothing else is said."""
+    given = {"algorithm": "RS256", "headers": {"kid": "of today"}} | more
+    return jwt.encode(claims, key, **given)
+
+
+def publish(key: Any, name: str) -> dict[str, Any]:
+    """The half of a key that everybody may know."""
+    return {**RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": name, "use": "sig"}
 
 
 class Provider(HTTPServer):
@@ -27,6 +42,7 @@ class Provider(HTTPServer):
         super().__init__(*given)
         self.claims: dict[str, object] = {}  # that its token says otherwise
         self.issuer = ""  # that it says to be, where it is another
+        self.sign = sign
 
     @property
     def address(self) -> str:
@@ -35,7 +51,7 @@ class Provider(HTTPServer):
 
 
 class Answers(BaseHTTPRequestHandler):
-    """The four addresses of OpenID Connect that are asked here."""
+    """The five addresses of OpenID Connect that are asked here."""
 
     server: Provider
 
@@ -50,6 +66,8 @@ class Answers(BaseHTTPRequestHandler):
             endpoints = {f"{name}_endpoint": f"{address}/{name}" for name in names}
             issuer = self.server.issuer or address
             self._say({"issuer": issuer, "jwks_uri": f"{address}/keys", **endpoints})
+        elif self.path == "/keys":
+            self._say({"keys": [publish(KEY, "of today")]})
         else:
             self._say(PERSON)
 
@@ -62,7 +80,7 @@ class Answers(BaseHTTPRequestHandler):
             self._say({"error": "invalid_grant"}, 400)
             return
         said = {"iss": self.server.address, "aud": CLIENT["id"], "exp": 4102444800, "iat": 0}
-        token = jwt.encode({**said, **PERSON, **self.server.claims}, "k" * 32, algorithm="HS256")
+        token = self.server.sign({**said, **PERSON, **self.server.claims})
         self._say({"access_token": "opens", "token_type": "Bearer", "id_token": token})
 
     def _say(self, said: dict[str, object], status: int = 200) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hmac
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.contrib.auth.models import User
+from jwt import InsecureKeyLengthWarning
+from jwt.utils import base64url_encode
 
+from accounts.signed_tokens import is_signed_by_one_of
 from tests.web.markup import parsed, text_of
 
 from .people import confirm_password, give_second_factor, is_logged_in, log_in, make_person
-from .provider import CLIENT, serve_provider
+from .provider import CLIENT, FOREIGN_KEY, KEY, publish, serve_provider, sign
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
@@ -149,3 +155,63 @@ def test_a_provider_that_says_to_be_another_lets_nobody_in(client, provider, set
     provider.claims = {"iss": provider.issuer}
     come_back(client, provider)
     assert not User.objects.exists()
+
+
+def sign_with_what_all_know(claims):
+    """By HS256, with the published key as the shared one; no library does that for us."""
+    known = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    header = base64url_encode(b'{"alg": "HS256", "kid": "of today"}').decode()
+    signed = f"{header}.{sign(claims).split('.')[1]}"
+    mark = hmac.digest(known, signed.encode(), "sha256")
+    return f"{signed}.{base64url_encode(mark).decode()}"
+
+
+def sign_with_a_key_of_its_own(claims):
+    """With a key that the token itself brings, and says where more are."""
+    brought = publish(FOREIGN_KEY, "of today")
+    headers = {"kid": "of today", "jwk": brought, "jku": "https://evil.example/keys"}
+    return sign(claims, FOREIGN_KEY, headers=headers)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda claims: sign(claims, FOREIGN_KEY),
+        lambda claims: sign(claims, "", algorithm="none"),
+        lambda claims: sign(claims, CLIENT["secret"] * 3, algorithm="HS256"),
+        sign_with_what_all_know,
+        sign_with_a_key_of_its_own,
+        lambda claims: sign(claims, headers={"kid": "of yesterday"}),
+        lambda claims: sign(claims)[:-8],
+        lambda claims: sign(claims).rpartition(".")[0] + ".",
+        lambda claims: ".".join([*sign({**claims, "x": 1}).split(".")[:2], sign(claims)[-342:]]),
+        lambda claims: "no token",
+        lambda claims: "",
+    ],
+    ids=["foreign", "none", "secret", "known", "own", "kid", "cut", "bare", "moved", "text", "no"],
+)
+def test_a_token_that_the_provider_did_not_sign_lets_nobody_in(client, provider, settings, forge):
+    settings.SIGN_UP = "provider"
+    provider.sign = forge
+    assert come_back(client, provider).status_code == 401
+    assert not is_logged_in(client)
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"algorithm": "RS512"}, {"algorithm": "PS256"}, {"headers": {}}],
+    ids=["longer", "padded", "unnamed"],
+)
+def test_however_the_provider_signs_it_its_token_lets_in(client, provider, settings, more):
+    settings.SIGN_UP = "provider"
+    provider.sign = lambda claims: sign(claims, **more)
+    come_back(client, provider)
+    assert is_logged_in(client)
+
+
+def test_a_key_too_short_for_its_algorithm_signs_nothing():
+    short = rsa.generate_private_key(65537, 1024)
+    with pytest.warns(InsecureKeyLengthWarning):
+        token = sign({"sub": "17"}, short)
+    assert not is_signed_by_one_of([publish(short, "of today")], token)

@@ -61,7 +61,7 @@ def prepare(address: str) -> Ground:
         **os.environ,
         "DATABASE_URL": address,
         "SECRET_KEY": "of the faults alone",
-        "DJANGO_SETTINGS_MODULE": "calculator.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
     }
     for command in (["migrate", "-v0"], ["load_catalogue"], ["collectstatic", "--no-input", "-v0"]):
         manage(environment, *command)

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts import passwords
 from tests.accounts.people import PASSWORD, is_logged_in, log_in, make_person
 from tests.web.markup import parsed
 
@@ -115,10 +116,36 @@ def test_a_password_that_is_on_no_list_is_taken(stolen):
     assert all(is_taken(f"never stolen, never sold {number}") for number in range(200))
 
 
-def test_where_the_list_is_gone_no_password_is_taken(settings, tmp_path):
+def test_where_the_list_is_gone_a_new_password_is_refused_in_words(client, settings, tmp_path):
+    ada = make_person("ada")
+    log_in(client)
     settings.BREACHED_PASSWORDS = str(tmp_path / "gone.txt")
-    with pytest.raises(FileNotFoundError):
-        is_taken("never stolen, never sold")
+    words = dict.fromkeys(("password1", "password2"), "never stolen, never sold")
+    page = client.post("/accounts/password/change/", {"oldpassword": PASSWORD, **words})
+    assert passwords.UNUSABLE in " ".join(parsed(page.content.decode()).itertext())
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (None, passwords.UNREADABLE.format(why="No such file or directory")),
+        ("", passwords.UNLIKE),
+        ("secret\nsesame\n", passwords.UNLIKE),
+        (f"{'a' * 40}:2\n", passwords.UNLIKE),
+        (f"{'B' * 40}:2\n{'A' * 40}:1\n", passwords.UNLIKE),
+    ],
+)
+def test_a_list_that_is_none_is_told_from_one(tmp_path, text, fault):
+    path = tmp_path / "list.txt"
+    if text is not None:
+        path.write_text(text)
+    assert passwords.find_list_faults(str(path)) == [fault]
+
+
+def test_a_list_that_is_one_has_no_fault(stolen, settings):
+    assert passwords.find_list_faults(settings.BREACHED_PASSWORDS) == []
 
 
 @pytest.mark.parametrize("password", ["password1234", "1qaz2wsx3edc", "123456789123"])

@@ -94,7 +94,7 @@ def test_of_an_absent_file_nothing_is_said(tmp_path, manage):
 
 def test_a_file_that_is_damaged_under_the_site_shows_no_figure_more(store, tmp_path):
     with Site(f"sqlite:///{store}", tmp_path / "log", LOG_LEVEL="WARNING") as site:
-        assert ask_all(site, "/readyz") == {200}
+        assert ask_all(site, "/") == {200}
         spoilt = spoil(store, 5 * PAGE_BYTES, PAGE_BYTES)
         # Each process finds it out by itself, and both are asked.
         told = [site.ask("/readyz") for _ in range(16)]

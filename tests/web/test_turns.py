@@ -93,14 +93,14 @@ def test_the_place_of_a_process_that_was_killed_is_free(tmp_path):
 
 
 def test_what_is_cheap_takes_no_turn(tmp_path):
-    account = TurnAccount(Turns(tmp_path, 1))
+    account = TurnAccount(Turns(tmp_path, 1), lambda: None)
     account.note(CHEAP_AMOUNTS)
     assert not account.is_heavy
 
 
 def test_the_sum_of_much_that_is_cheap_takes_a_turn_and_gives_it_back(tmp_path):
     own = Turns(tmp_path, 1)
-    account = TurnAccount(own)
+    account = TurnAccount(own, lambda: None)
     account.note(CHEAP_AMOUNTS)
     account.note(1)
     with pytest.raises(Crowded), Turns(tmp_path, 1).take(0):
@@ -149,7 +149,7 @@ def test_an_answer_has_the_same_bytes_after_waiting(client):
 
 
 def test_more_than_one_answer_has_is_refused_without_a_turn(tmp_path):
-    account = TurnAccount(Turns(tmp_path, 1))
+    account = TurnAccount(Turns(tmp_path, 1), lambda: None)
     with pytest.raises(Exception, match="at most"):
         account.note(MOST_AMOUNTS + 1)
     assert not account.is_heavy
