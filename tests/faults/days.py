@@ -19,6 +19,7 @@ from .site import ROOT, Ground
 
 UTC = ZoneInfo("UTC")
 PROCESSES = 3
+START_SECONDS = 30  # that a process takes to begin
 MOST_MINUTES = 10  # that issuing takes, so that the day may have changed meanwhile
 ZONES = (
     "UTC",
@@ -74,10 +75,11 @@ def turn_pages(ground: Ground, folder: Path) -> Found:
 
 def issue_at(ground: Ground, moment: Moment) -> list[dict[str, Any]]:
     """What several processes issue from a moment on."""
-    command = [sys.executable, "-m", "tests.faults.held", "issue", moment.zone]
+    command = [sys.executable, "-m", "tests.faults.held", "issue", moment.zone, moment.clock]
+    started = datetime.fromisoformat(moment.clock) - timedelta(seconds=START_SECONDS)
     running = [
         subprocess.Popen(
-            ["faketime", "-f", f"@{moment.clock}", *command],
+            ["faketime", "-f", f"@{started:%Y-%m-%d %H:%M:%S}", *command],
             cwd=ROOT,
             env={**ground.environment, "TZ": "UTC"},
             stdout=subprocess.PIPE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 MANY, PAUSE_SECONDS = 6, 2  # so that a midnight lies between
@@ -54,8 +55,10 @@ def check(number: str, reset: str) -> dict[str, Any]:
     }
 
 
-def issue(zone: str) -> list[dict[str, str]]:
-    """Quotes issued one after another by an organisation of a zone: number and days of each."""
+def issue(zone: str, begin: str) -> list[dict[str, str]]:
+    """Quotes issued one after another by an organisation of a zone, from a moment of UTC on: number
+    and days of each.
+    """
     from django.contrib.auth.models import User
     from django.utils import timezone
 
@@ -71,6 +74,8 @@ def issue(zone: str) -> list[dict[str, str]]:
     Organisation.objects.update(time_zone=zone)
     version = make_comparison("Calendar", write_document(), bob, at=timezone.now())
     headers = []
+    begins_at = datetime.fromisoformat(begin).replace(tzinfo=UTC).timestamp()
+    time.sleep(max(0, begins_at - time.time()))
     for _ in range(MANY):
         quote = make_draft(version, 0, bob, at=timezone.now())
         for step, by in (("submit", bob), ("approve", anna), ("issue", bob)):
