@@ -12,6 +12,8 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from calculator.release import read_release
+
 LOCK = 0x6465736B  # one number of all processes that migrate a database
 NAMED = 3
 
@@ -86,8 +88,8 @@ def find_strangeness(connection: BaseDatabaseWrapper) -> str:
     loader = MigrationExecutor(connection).loader
     known, applied = set(loader.disk_migrations), set(loader.applied_migrations)
     sentences = {
-        "is of a later release: it has {}, which this program does not know. Install the release "
-        "that it is of, or restore a backup of this one.": applied - known,
+        f"is of a later release: it has {{}}, which this program, {read_release()}, does not know. "
+        "Install the release that it is of, or restore a backup of this one.": applied - known,
         "is of an earlier release: it lacks {}. Run `make database`.": set(loader.graph.nodes)
         - applied,
     }

@@ -6,6 +6,7 @@ What hinders it has one word, for whatever watches the site, and words for whoev
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from accounts.passwords import find_list_faults
 from calculator import sqlite_store
 from calculator.migrating import find_strangeness
 from calculator.secret_key import find_key_faults
+from calculator.static_files import Collected
 from calculator.stores import (
     find_path,
     is_gone,
@@ -37,7 +39,8 @@ CAN_ONLY_BE_READ = (
     "The database can only be read: the file or its folder can't be written, or the server says so."
 )
 UNASKED = f"{CAN_ONLY_BE_READ} Where that is meant, set READ_ONLY=1."
-WITHOUT_FILES = "Static files are missing. Run `manage.py collectstatic`."
+WITHOUT_FILES = "Static files are missing"
+MOST_NAMED = 3
 # The words of `/readyz`; the trouble of an error that has none is that of the database.
 WORD_OF = {troubles.GONE: "store is gone", troubles.CORRUPT: "corrupt"}
 
@@ -61,7 +64,17 @@ def find_faults_at_start() -> list[str]:
     faults += find_faults_of_store()
     if not faults and not settings.READ_ONLY and is_read_only():
         faults = [UNASKED]
-    return faults if has_static_files() else [*faults, WITHOUT_FILES]
+    return [*faults, *_tell_missing_files()]
+
+
+def _tell_missing_files() -> Iterator[str]:
+    """The first of them by name; of plain names nothing is known."""
+    if not isinstance(staticfiles_storage, Collected):
+        return
+    if missing := staticfiles_storage.list_missing():
+        named = ", ".join(missing[:MOST_NAMED])
+        more = f" and {len(missing) - MOST_NAMED} more" * (len(missing) > MOST_NAMED)
+        yield f"{WITHOUT_FILES}: {named}{more}. Run `manage.py collectstatic`."
 
 
 def find_faults_of_store() -> list[str]:

@@ -1,4 +1,7 @@
-"""How static files are collected: styles and scripts without comments, which no browser needs."""
+"""How static files are collected: styles and scripts without comments, which no browser needs.
+
+And what is missing of them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from pathlib import PurePath
 from typing import Any
 
+from django.contrib.staticfiles.finders import get_finders
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -22,9 +26,28 @@ class Collected(CompressedManifestStaticFilesStorage):
     They are a fiftieth of what comes over the wire with the page.
     """
 
+    def stored_name(self, name: str) -> str:
+        """The plain name of a file that was not collected: a page is read without it, and would be
+        an error for its name alone.
+        """
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name
+
     def _save(self, name: str, content: Any) -> str:
         comment = COMMENTS.get(PurePath(name).suffix)
         if comment is not None and not name.startswith(AS_THEY_CAME):
             content.seek(0)  # it was read for its name
             content = ContentFile(comment.sub(b"", content.read()))
         return super()._save(name, content)
+
+    def list_missing(self) -> list[str]:
+        """The files that pages may name and that are not there, by their plain names."""
+        named = self.hashed_files
+        needed = {path for finder in get_finders() for path, _ in finder.list([])}
+        return sorted(
+            name
+            for name in needed | named.keys()
+            if name not in named or not self.exists(named[name])
+        )

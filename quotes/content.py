@@ -57,8 +57,16 @@ class Content:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     @property
+    def price_list(self) -> str:
+        """What its price list is called; the first quotes have its id alone."""
+        called = self.header.get("price_list_name", self.header["price_list"])
+        return str(called or "the comparison's own list")
+
+    @property
     def owned(self) -> list[str]:
-        """What is presumed to be owned already, in words."""
+        """What is presumed to be owned already, in words; the first quotes do not say it."""
+        if "owned" not in self.header:
+            return []
         return tell_presumed(Presumed(**each) for each in self.header["owned"])
 
     def write(self) -> str:

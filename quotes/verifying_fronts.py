@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
@@ -12,11 +13,15 @@ from pricing.sheets.xlsx_reading import SheetRow
 
 from .cells import POINT, compare_cell
 from .papers import Paper
+from .wording import name_due
 from .workbooks import LINES, list_sheets, list_sheets_with_costs
 
 MOST_MORE = 100  # rows beside those that were issued, cell by cell
 # What a cell is compared as: amounts are computed, texts are not.
 AMOUNT, TEXT = "amount", "description"
+# What the labels of today were called in workbooks that were written first.
+_FORMER = {"list_unit_price": "unit_price"}
+_FORMERLY_DUE = re.compile(r"Due at the end of year (\d{1,2})", re.ASCII)
 
 
 class Named(NamedTuple):
@@ -71,9 +76,20 @@ def _compare_row(
     number, cells = given
     for place, (cell, text) in enumerate(zip_longest(wanted, cells, fillvalue="")):
         kind, issued = _write(cell)
-        if compare_cell(kind, issued, text, point) is None:
+        if all(compare_cell(kind, issued, each, point) is None for each in (text, _renew(text))):
             at = f"{column_letter(place)}{number}" if number else "a row that lacks"
             yield Named(f"{title}, {at}{_tell_label(wanted)}", issued, text)
+
+
+def _renew(text: str) -> str:
+    """A cell with its label as it is written today.
+
+    >>> _renew("Due at the end of year 2"), _renew("Due at the end of year 2, or so")
+    ('Due after 2 years', 'Due at the end of year 2, or so')
+    """
+    if former := _FORMERLY_DUE.fullmatch(text):
+        return f"Due {name_due(int(former[1]))}"
+    return _FORMER.get(text, text)
 
 
 def _write(cell: Cell) -> tuple[str, str]:

@@ -86,7 +86,7 @@ def _list_facts(paper: Paper) -> list[tuple[str, str]]:
         ("Issued on", header["issued_on"]),
         ("Valid until", header["valid_until"]),
         ("Scenario", header["scenario"]),
-        ("Price list", header["price_list_name"] or "the comparison's own list"),
+        ("Price list", paper.content.price_list),
         ("Prices of", " ".join(filter(None, (header["price_date"], tell_known(header))))),
         *(("Prices as of", words) for words in filter(None, [tell_change(header)])),
         *(("Later prices", words) for words in rises),

@@ -16,8 +16,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
 from accounts.passwords import UNREADABLE
-from calculator import readiness, secret_key
+from calculator import readiness, secret_key, static_files
 from calculator.management.commands import check_start as command
+from calculator.release import read_release
 from calculator.static_files import Collected
 from quotes.append_only import drop_triggers
 
@@ -41,7 +42,7 @@ def start(set_up, manage):
         done = manage(database, "check_start", **{"SECRET_KEY": "of these tests"} | changed)
         words = done.stderr.removeprefix("CommandError: ").splitlines()
         assert done.returncode == int("CommandError" in done.stderr)
-        return [word for word in words if word != readiness.WITHOUT_FILES]
+        return [word for word in words if not word.startswith(readiness.WITHOUT_FILES)]
 
     return check
 
@@ -98,8 +99,9 @@ def test_a_database_of_a_later_release_is_refused_by_the_name_of_what_is_not_kno
         connection.execute(row, ("quotes", "0999_of_2030"))
     (fault,) = start(f"sqlite:///{tmp_path}/later.sqlite3")
     assert fault == (
-        "The database is of a later release: it has quotes.0999_of_2030, which this program does "
-        "not know. Install the release that it is of, or restore a backup of this one."
+        "The database is of a later release: it has quotes.0999_of_2030, which this program, "
+        f"{read_release()}, does not know. Install the release that it is of, or restore a backup "
+        "of this one."
     )
 
 
@@ -153,6 +155,25 @@ def test_a_start_that_is_refused_leaves_no_folder_behind(tmp_path):
     done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=False)
     assert done.returncode == 1
     assert not counted.exists()
+
+
+def test_static_files_that_are_missing_are_named_at_the_start(monkeypatch, tmp_path):
+    named = {"version": "1.1", "paths": {"a.css": "a.1.css", "b.css": "b.1.css"}, "hash": ""}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(named))
+    (tmp_path / "a.1.css").touch()
+    monkeypatch.setattr(static_files, "get_finders", list)
+    monkeypatch.setattr(readiness, "staticfiles_storage", Collected(location=tmp_path))
+    assert list(readiness._tell_missing_files()) == [
+        "Static files are missing: b.css. Run `manage.py collectstatic`."
+    ]
+
+
+def test_a_file_that_is_shipped_and_was_not_collected_is_missing(tmp_path):
+    assert "base.css" in Collected(location=tmp_path).list_missing()
+
+
+def test_a_file_that_was_not_collected_is_named_plainly_and_no_page_fails(tmp_path):
+    assert Collected(location=tmp_path, base_url="/static/").url("page.css") == "/static/page.css"
 
 
 def test_it_is_ready_where_there_are_prices(client, catalogue_db):

@@ -81,6 +81,7 @@ class PaperView(NamedTuple):
     sums: list[Sum]
     due: str
     tax: str
+    price_list: str
     day: str
     known: str
     change: str
@@ -110,6 +111,7 @@ def view_paper(content: Content, today: date) -> PaperView:
         [*sums, _read_sum("in all", totals)],
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
+        content.price_list,
         formats.day(date.fromisoformat(header["price_date"])),
         tell_known(header),
         tell_change(header),

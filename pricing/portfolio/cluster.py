@@ -13,8 +13,7 @@ from typing import Any
 
 from ..engine.faults import Faults
 from ..engine.market import Catalogue
-from .rows import Row
-from .work import Catalogues, Done, Job, Task, price_document
+from .work import Catalogues, Done, Job, Outcome, Task, try_document
 
 AHEAD = 2_000  # tasks that the scheduler has at once: enough for hundreds of workers
 # Documents of one task at most, for a scheduler takes as long for a small task as for a large one;
@@ -30,8 +29,7 @@ class SchedulerLost(Exception):
 def price_on_cluster(
     jobs: Mapping[str, Job], catalogues: Catalogues, address: str
 ) -> Iterator[Done]:
-    """The rows of every job by its key, as they come; None of one that ends every worker that has
-    it.
+    """What comes of every job by its key; None of one that ends every worker that has it.
 
     What a worker had that died is given to others; what was with several that died is tried again
     alone, when all else is done. Raises `SchedulerLost`, and `ImportError` where distributed is not
@@ -79,9 +77,9 @@ def _price(
     bundles: Iterator[list[str]],
     catalogues: Catalogues,
     ahead: int,
-) -> Iterator[tuple[list[str], list[list[Row]] | None]]:
-    """The keys of each bundle and their rows, of which so many are given out at once; None where
-    too many workers died that had it.
+) -> Iterator[tuple[list[str], list[Outcome] | None]]:
+    """The keys of each bundle and what came of them, of which so many are given out at once; None
+    where too many workers died that had it.
     """
     from distributed import KilledWorker, as_completed
 
@@ -112,8 +110,8 @@ def _price(
         give_out()
 
 
-def _price_bundle(tasks: Sequence[Task], catalogue: Catalogue | Faults | None) -> list[list[Row]]:
-    return [price_document(task, catalogue) for task in tasks]
+def _price_bundle(tasks: Sequence[Task], catalogue: Catalogue | Faults | None) -> list[Outcome]:
+    return [try_document(task, catalogue) for task in tasks]
 
 
 def _unpack(packed: bytes) -> Catalogue | Faults | None:

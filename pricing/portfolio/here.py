@@ -13,8 +13,7 @@ from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
-from .rows import Row
-from .work import Catalogues, Done, Job, Task, price_document
+from .work import Catalogues, Done, Job, Outcome, Task, try_document
 
 MOST_DEATHS = 3  # of processes that had a document, until it is tried alone
 AHEAD = 2  # jobs that wait for each process, so that none is idle
@@ -24,8 +23,7 @@ _catalogues: Catalogues = {}
 
 
 def price_here(jobs: Mapping[str, Job], catalogues: Catalogues, workers: int) -> Iterator[Done]:
-    """The rows of every job by its key, as they come; None of one that ends every process that
-    has it.
+    """What comes of every job by its key; None of one that ends every process that has it.
 
     Where a process dies the others of its pool end too, and what they had is given out again.
     """
@@ -42,13 +40,13 @@ def price_here(jobs: Mapping[str, Job], catalogues: Catalogues, workers: int) ->
 
 def _price_in_pool(
     jobs: Mapping[str, Job], packed: bytes, workers: int, deaths: Counter[str]
-) -> Iterator[tuple[str, list[Row]]]:
-    """Rows until all are there or a process dies, whose death counts against each job that was
-    given out.
+) -> Iterator[tuple[str, Outcome]]:
+    """What comes of each until all are there or a process dies, whose death counts against each job
+    that was given out.
     """
     pool = _start_pool(packed, workers)
     coming = iter(jobs.items())
-    given: dict[Future[list[Row]], str] = {}
+    given: dict[Future[Outcome], str] = {}
     try:
         while True:
             for key, (task, catalogue) in islice(coming, workers * (1 + AHEAD) - len(given)):
@@ -105,5 +103,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _price(task: Task, catalogue: str) -> list[Row]:
-    return price_document(task, _catalogues[catalogue])
+def _price(task: Task, catalogue: str) -> Outcome:
+    return try_document(task, _catalogues[catalogue])

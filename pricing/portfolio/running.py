@@ -26,17 +26,19 @@ def run_portfolio(
 ) -> list[Result]:
     """The rows of all files, in their order.
 
-    A document that ends whoever prices it has a fault for its rows, which the journal does not
-    keep: another run tries it again.
+    A document that ends whoever prices it, or that the program fails on, has a fault for its rows,
+    which the journal does not keep: another run tries it again.
     """
     plan = plan_jobs(files, asked)
     done = journal.read(plan.jobs)
     left = {key: job for key, job in plan.jobs.items() if key not in done}
     progress(len(done), len(plan.jobs))
-    for key, rows in engine(left, plan.catalogues):
-        if rows is not None:
-            journal.note(key, rows)
-        done[key] = rows or [make_fault_row("", DEADLY)]
+    for key, outcome in engine(left, plan.catalogues):
+        if isinstance(outcome, list):
+            journal.note(key, outcome)
+            done[key] = outcome
+        else:
+            done[key] = [make_fault_row("", outcome or DEADLY)]
         progress(len(done), len(plan.jobs))
     return [
         Result(name, row)

@@ -6,6 +6,7 @@ Draws come from the document's own seed, never from who prices it.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from ..engine.analysis.verdict import verdict_of
 from ..engine.answer import Answer, ScenarioAnswer, answer
 from ..engine.answer_document import money_text, uncertainty_document
 from ..engine.document import Question
-from ..engine.faults import Fault, Faults
+from ..engine.faults import Fault, Faults, visible
 from ..engine.market import Catalogue
 from ..engine.read_question import parse
 from ..other_files import read_comparison
@@ -39,6 +40,8 @@ UNCERTAINTY, CATALOGUE_RANGES, FRAMINGS, FLIPS, SEARCH = (
     "search",
 )
 PROGRAM = Path(__file__).resolve().parent.parent
+MOST_SIGNS = 200  # of what an error says
+_log = logging.getLogger(__name__)
 
 
 class OtherProgram(Exception):
@@ -62,8 +65,26 @@ class Job(NamedTuple):
 
 # By name. `Faults` of one that could not be found, None where there is none.
 Catalogues = Mapping[str, Catalogue | Faults | None]
-# A job's key and its rows; None where every process ended that had it.
-Done = tuple[str, list[Row] | None]
+# The rows of a document, or in words why the program could not make them.
+Outcome = list[Row] | str
+# A job's key and what came of it; None where every process ended that had it.
+Done = tuple[str, Outcome | None]
+
+
+def try_document(task: Task, catalogue: Catalogue | Faults | None) -> Outcome:
+    """The rows of a document; words where the program itself fails on it, which stops no other.
+
+    No such error leaves the process: the traceback of a deep one can't be packed, and who waits for
+    it on a cluster would hear nothing. Raises `OtherProgram`.
+    """
+    try:
+        return price_document(task, catalogue)
+    except OtherProgram:
+        raise
+    except Exception as error:
+        _log.exception("A document could not be priced.")
+        said = visible(f"{type(error).__name__}: {error}")[:MOST_SIGNS]
+        return f"the program failed on it ({said})"
 
 
 def price_document(task: Task, catalogue: Catalogue | Faults | None) -> list[Row]:

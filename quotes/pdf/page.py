@@ -46,7 +46,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "name": header["scenario"],
         "letterhead": _list_texts(header["organisation"]["letterhead"]),
         "organisation": header["organisation"]["name"],
-        "parties": _list_parties(header),
+        "parties": _list_parties(content),
         "headline": _list_headline(paper),
         "is_wide": measure(columns) > ROOM_POINTS,
         "heads": [write_due(year) for year in years],
@@ -104,8 +104,9 @@ def _list_texts(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _list_parties(header: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _list_parties(content: Content) -> list[dict[str, Any]]:
     """Who, to whom, when, at what prices: each with its label."""
+    header = content.header
     facts = [
         ("From", _list_texts(header["supplier"]) or [header["organisation"]["name"]]),
         ("For", _list_texts(header["customer"])),
@@ -114,7 +115,7 @@ def _list_parties(header: Mapping[str, Any]) -> list[dict[str, Any]]:
         (
             "Prices",
             [
-                header["price_list_name"] or "the comparison's own list",
+                content.price_list,
                 f"of {write_day(header['price_date'])}, {header['currency']}",
                 *filter(None, [tell_known(header), tell_change(header)]),
             ],

@@ -17,7 +17,19 @@ import psycopg
 
 from tests import postgresql
 
-from . import loads, postgres, processes, releases, resources, stores
+from . import (
+    days,
+    exports,
+    keys,
+    loads,
+    network,
+    portfolios,
+    postgres,
+    processes,
+    releases,
+    resources,
+    stores,
+)
 from .found import Found
 from .site import Ground, prepare
 
@@ -39,6 +51,7 @@ ON_SQLITE = (
     Row("3a", "killed at each write and sync of an issue", processes.kill_at_issue),
     Row("4", "killed at the answer, after the commit", processes.kill_answering),
     Row("5", "killed in the middle of a catalogue load", loads.kill_loading),
+    Row("6", "killed in the middle of an export", exports.kill_exporting),
     Row("7", "SIGHUP under load", processes.end_and_start),
     Row("8", "server and workers killed at once", processes.kill_everything),
     Row("9", "SQLite's disk full", stores.fill_disk),
@@ -47,11 +60,22 @@ ON_SQLITE = (
     Row("15", "log can't be written", resources.refuse_log),
     Row("16", "SQLite locked for longer than is waited", stores.hold_lock),
     Row("26", "clock goes back while it runs", resources.set_clock_back),
+    Row("27", "leap days, ends of years, zones", days.turn_pages),
     Row("29", "file descriptors used up", resources.use_up_files),
     Row("30", "400 slow clients", resources.wait_for_slow_clients),
     Row("31", "clients gone while it computes", resources.leave_early),
     Row("32", "half a body", resources.send_half),
+    Row("33", "killed at writes of a migration", releases.kill_migrating),
     Row("34", "four migrations at once", releases.migrate_at_once),
+    Row("35", "data of earlier programs and of a later one", releases.bring_old_data),
+    Row("36", "restore of an older backup", releases.restore_older),
+    Row("37", "secret key rotated", keys.rotate_key),
+    Row("38", "static files missing", keys.lose_static),
+    Row("39", "the cache is full of lies", keys.lie_in_cache),
+    Row("40", "Dask workers killed", portfolios.kill_workers),
+    Row("41", "Dask scheduler killed", portfolios.kill_scheduler),
+    Row("42", "network cut between worker and scheduler", network.cut_network),
+    Row("43", "the portfolio command killed", portfolios.kill_command),
 )
 ON_POSTGRESQL = (
     Row("3p", "killed at random among 8 clients (PostgreSQL)", processes.kill_issuing),
@@ -62,7 +86,6 @@ ON_POSTGRESQL = (
     Row("24", "sessions frozen", postgres.freeze_sessions),
 )
 NOT_YET = {
-    "6": "killed in the middle of an export",
     "11": "PostgreSQL's disk full",
     "13": "read-only database",
     "14": "temporary directory full",
@@ -71,18 +94,7 @@ NOT_YET = {
     "19": "backup during writes",
     "23": "serialization failure and deadlock",
     "25": "idle in transaction",
-    "27": "calendar",
     "28": "out of memory",
-    "33": "migration interrupted",
-    "35": "old data, new program; new data, old program",
-    "36": "restore of an older backup",
-    "37": "secret key rotated",
-    "38": "a static file is missing",
-    "39": "the cache is full of lies",
-    "40": "Dask worker killed",
-    "41": "Dask scheduler killed",
-    "42": "network cut between worker and scheduler",
-    "43": "the portfolio command itself is killed",
 }
 HEAD = ("fault", "", "injected", "bit", "sent", "answered", "refused", "cut off", "lost", "held")
 

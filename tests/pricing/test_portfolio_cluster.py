@@ -45,14 +45,14 @@ DEADLY = """
 import os
 from pricing.portfolio import cluster, work
 
-price = work.price_document
+price = work.try_document
 
 
 def price_or_die(task, catalogue):
     return os._exit(1) if b'with 65"' in task.document else price(task, catalogue)
 
 
-cluster.price_document = price_or_die
+cluster.try_document = price_or_die
 """
 
 
@@ -72,6 +72,35 @@ def test_a_document_that_ends_every_worker_is_a_fault_and_the_others_are_priced(
         "customer-001.json"
     ]
     assert len(kinds) == 20
+
+
+TOO_DEEP = """
+from pricing.portfolio import work
+
+
+def price_or_go_down(task, catalogue, price=work.price_document):
+    if b'with 65"' in task.document:
+        return price_or_go_down(task, catalogue)
+    return price(task, catalogue)
+
+
+work.price_document = price_or_go_down
+"""
+
+
+def test_a_document_that_the_program_fails_on_is_told_and_the_others_are_priced(
+    catalogue_db, tmp_path
+):
+    files, out = write_documents(tmp_path, 6, BRANCH_OFFICE), tmp_path / "results.csv"
+    (tmp_path / "too_deep.py").write_text(TOO_DEEP)
+    preload, told = ("--no-nanny", "--preload", str(tmp_path / "too_deep.py")), StringIO()
+    with run_cluster(tmp_path, 2, *preload) as (address, _), pytest.raises(SystemExit, match="2"):
+        call_command("portfolio", *files, out=out, scheduler=address, stderr=told)
+    with out.open(newline="", encoding="utf-8-sig") as file:
+        kinds = {Path(row["file"]).name: row["kind"] for row in csv.DictReader(file)}
+    assert [name for name, kind in kinds.items() if kind == "fault"] == ["customer-001.json"]
+    assert len(kinds) == 6
+    assert "the program failed on it (RecursionError: maximum recursion" in told.getvalue()
 
 
 def test_a_lost_scheduler_is_told_and_another_one_goes_on_to_the_same_bytes(catalogue_db, tmp_path):
