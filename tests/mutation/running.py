@@ -1,4 +1,8 @@
-"""Tries each mutant with the tests that run its line, in copies of the program."""
+"""Tries each mutant with the tests that run its line, in copies of the program.
+
+A change within a function is tried in a fork of a process that has the tests read already; one
+that an import runs needs a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,16 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Queue
 
 import coverage
 
+from .forking import PIPE, Trial, is_run_by_import
 from .mutants import ROOT, Mutant
 
 TESTS = (
@@ -65,7 +73,9 @@ class Map:
         but an import does.
         """
         lines = self.tests.get(mutant.file, {})
-        tests = lines.get(mutant.line)
+        # A line that is none of its own belongs to one above it.
+        line = max((line for line in lines if line <= mutant.line), default=0)
+        tests = lines.get(line)
         if tests == set():
             tests = set().union(*lines.values())
         found, seconds = [], 0.0
@@ -75,9 +85,9 @@ class Map:
                 found.append(test)
         return found
 
-    def count_seconds(self, tests: Iterable[str]) -> float:
-        """What they took when they were recorded."""
-        return sum(self.costs[test][1] for test in tests)
+    def limit(self, tests: Iterable[str]) -> int:
+        """The seconds of the processor after which they hang: far more than when recorded."""
+        return int(START_SECONDS + 4 * sum(self.costs[test][1] for test in tests))
 
 
 def record(program: Path, folder: Path) -> Map:
@@ -105,12 +115,38 @@ def record(program: Path, folder: Path) -> Map:
     return found
 
 
+class Copy:
+    """A copy of the program, and the process that has read its tests."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self.folder = shutil.copytree(program, folder)
+        self.pipe, there = Pipe()
+        self.process = subprocess.Popen(
+            [*PYTEST, "-p", "tests.mutation.forking", *TESTS],
+            cwd=folder,
+            env={**os.environ, PIPE: str(there.fileno())},
+            pass_fds=[there.fileno()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        there.close()
+
+    def __enter__(self) -> Copy:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pipe.close()
+        self.process.wait()
+
+
 def try_all(mutants: list[Mutant], found: Map, program: Path) -> Iterator[tuple[Mutant, bool]]:
     """Of each mutant whether it was killed, in their order."""
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(PROCESSES) as threads:
-        copies: Queue[Path] = Queue()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())).resolve()
+        copies: Queue[Copy] = Queue()
         for number in range(PROCESSES):
-            copies.put(shutil.copytree(program, Path(folder, str(number))))
+            copies.put(stack.enter_context(Copy(program, folder / str(number))))
+        threads = stack.enter_context(ThreadPoolExecutor(PROCESSES))
 
         def run(mutant: Mutant) -> bool:
             copied = copies.get()
@@ -122,21 +158,30 @@ def try_all(mutants: list[Mutant], found: Map, program: Path) -> Iterator[tuple[
         yield from zip(mutants, threads.map(run, mutants), strict=True)
 
 
-def is_killed(mutant: Mutant, found: Map, program: Path) -> bool:
+def is_killed(mutant: Mutant, found: Map, copied: Copy) -> bool:
     """Whether a test of its line fails, or takes far longer than it did."""
-    path, kept = program / mutant.file, program / "kept.py"
+    path = copied.folder / mutant.file
+    before, after = path.read_text(), mutant.write_source()
     tests = found.find_tests(mutant)
+    if not is_run_by_import(before, after):
+        return _ask(copied.pipe, Trial(mutant.file, before, after, tests, found.limit(tests)))
+    kept = copied.folder / "kept.py"
     shutil.copy2(path, kept)
-    path.write_text(mutant.write_source())
+    path.write_text(after)
     try:
         batches = (tests[:FIRST], tests[FIRST:])
-        return any(_fail(batch, found, program) for batch in batches if batch)
+        return any(_fail(batch, found, copied.folder) for batch in batches if batch)
     finally:
         kept.replace(path)  # with its old time, by which Python knows what it compiled
 
 
+def _ask(pipe: Connection, trial: Trial) -> bool:
+    pipe.send(tuple(trial))
+    return not pipe.recv()
+
+
 def _fail(tests: list[str], found: Map, program: Path) -> bool:
-    seconds = int(START_SECONDS + 4 * found.count_seconds(tests))
+    seconds = found.limit(tests)
     ran = subprocess.run(
         [*PYTEST, "-x", *tests],
         cwd=program,
