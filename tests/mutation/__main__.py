@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,12 +23,16 @@ LEAST_SHARE = 0.9
 
 def choose(mutants: list[Mutant], wanted: str) -> list[Mutant]:
     """All, or so many, by what each changes: work on one line leaves the others chosen."""
+    if wanted == "all":
+        return mutants
     seed = os.environ.get("SEED", SEED)
-
-    def shuffle(mutant: Mutant) -> bytes:
-        return sha256(f"{seed} {mutant.key}".encode()).digest()
-
-    return mutants if wanted == "all" else sorted(mutants, key=shuffle)[: int(wanted)]
+    seen: Counter[str] = Counter()
+    ranked = []
+    for place, mutant in enumerate(mutants):
+        name = f"{seed} {mutant.key}{' again' * seen[mutant.key]}"
+        ranked.append((sha256(name.encode()).digest(), place))
+        seen[mutant.key] += 1
+    return [mutants[place] for _, place in sorted(ranked)[: int(wanted)]]
 
 
 def main() -> int:
