@@ -57,24 +57,37 @@ def list_functions(code: CodeType) -> Iterator[CodeType]:
             yield from list_functions(inner)
 
 
-def put_in(file: str, before: str, after: str) -> None:
+class Made:
+    """The functions that there are, by where they stand, and what keeps results."""
+
+    def __init__(self) -> None:
+        self.functions: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+        self.keeping = []
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType):
+                self.functions[_find_place(each.__code__)].append(each)
+            elif isinstance(each, functools._lru_cache_wrapper):
+                self.keeping.append(each)
+
+
+def _find_place(code: CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+def put_in(made: Made, file: str, before: str, after: str) -> None:
     """Changed code in every function of a file that it changes, and nothing kept from before."""
-    made = defaultdict(list)
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == file:
-            made[each.__code__.co_qualname, each.__code__.co_firstlineno].append(each)
-        if isinstance(each, functools._lru_cache_wrapper):
-            each.cache_clear()
+    for kept in made.keeping:
+        kept.cache_clear()
     old = compile(before, file, "exec", dont_inherit=True)
     new = compile(after, file, "exec", dont_inherit=True)
     for was, becomes in zip(list_functions(old), list_functions(new), strict=True):
-        for function in made[was.co_qualname, was.co_firstlineno]:
+        for function in made.functions.get(_find_place(was), ()):
             function.__code__ = becomes
 
 
-def _run(session: pytest.Session, trial: Trial) -> bool:
+def _run(session: pytest.Session, made: Made, trial: Trial) -> bool:
     """Whether all tests of a mutant pass; in a fork."""
-    put_in(os.path.abspath(trial.file), trial.before, trial.after)
+    put_in(made, os.path.abspath(trial.file), trial.before, trial.after)
     items = {item.nodeid: item for item in session.items}
     chosen = [items[test] for test in trial.seconds]
     for item, following in zip(chosen, [*chosen[1:], None], strict=True):
@@ -86,13 +99,13 @@ def _run(session: pytest.Session, trial: Trial) -> bool:
     return True
 
 
-def _try(session: pytest.Session, trial: Trial) -> bool:
+def _try(session: pytest.Session, made: Made, trial: Trial) -> bool:
     """Whether a mutant survives its tests."""
     child = os.fork()
     if not child:
         has_passed = False
         try:
-            has_passed = _run(session, trial)
+            has_passed = _run(session, made, trial)
         finally:
             os._exit(0 if has_passed else 1)
     return os.waitpid(child, 0)[1] == 0
@@ -103,12 +116,14 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """Serves who tries the mutants until the pipe is closed, in the place of running all tests."""
     pipe = Connection(int(os.environ[PIPE]))
     _make_database(session)
+    made = Made()
+    gc.freeze()  # what is there already stays shared among the forks
     while True:
         try:
             trial = Trial(*pipe.recv())
         except EOFError:
             return True
-        pipe.send(_try(session, trial))
+        pipe.send(_try(session, made, trial))
 
 
 def _make_database(session: pytest.Session) -> None:
