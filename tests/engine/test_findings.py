@@ -151,3 +151,11 @@ def test_what_was_sold_before_and_is_again_later_is_said_with_both_days():
     assert told(asked(["it"], document={"catalogue": catalogue}), None) == [
         "V P was not on sale on 2008-01-31 (ended on 2007-06-30, on sale again from 2009-01-01)."
     ]
+
+
+def test_what_no_price_is_known_of_is_said_so():
+    it = scheme("it", vendor="V", product="P")
+    catalogue = {"schemes": [it], "prices": [], "assumptions": NOTHING}
+    assert told(asked(["it"], document={"catalogue": catalogue}), None) == [
+        "V P was not on sale on 2008-01-31 (no price has been found)."
+    ]

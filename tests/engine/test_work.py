@@ -14,7 +14,7 @@ from pricing.engine.evaluate import Evaluation, evaluate
 from pricing.engine.faults import Faults
 from pricing.engine.numbers import Range
 from pricing.engine.read_question import parse
-from pricing.engine.work import ACCOUNT, Account, announce, count_case, list_ranges
+from pricing.engine.work import ACCOUNT, Account, announce, count_case, expect, list_ranges
 from tests.heavy_documents import make_heavy
 from tests.strategies import random_document
 
@@ -88,6 +88,22 @@ def test_work_is_noted_before_it_is_done_and_refused_above_the_most():
     assert account.taken > account.most
 
 
+def test_what_will_follow_is_told_to_who_keeps_account():
+    class Hearing(Account):
+        heard = 0
+
+        def expect(self, amounts):
+            self.heard = amounts
+
+    token = ACCOUNT.set(account := Hearing(most=1))
+    try:
+        expect(7)
+    finally:
+        ACCOUNT.reset(token)
+    assert account.heard == 7
+
+
 def test_nobody_keeps_account_of_a_command():
     announce(10**18)
+    expect(10**18)
     assert ACCOUNT.get() is None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,13 +25,11 @@ def choose(mutants: list[Mutant], wanted: str) -> list[Mutant]:
     if wanted == "all":
         return mutants
     seed = os.environ.get("SEED", SEED)
-    seen: Counter[str] = Counter()
-    ranked = []
-    for place, mutant in enumerate(mutants):
-        name = f"{seed} {mutant.key}{' again' * seen[mutant.key]}"
-        ranked.append((sha256(name.encode()).digest(), place))
-        seen[mutant.key] += 1
-    return [mutants[place] for _, place in sorted(ranked)[: int(wanted)]]
+    return sorted(mutants, key=lambda mutant: _shuffle(seed, mutant))[: int(wanted)]
+
+
+def _shuffle(seed: str, mutant: Mutant) -> bytes:
+    return sha256(f"{seed} {mutant.key}".encode()).digest()
 
 
 def main() -> int:

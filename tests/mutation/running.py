@@ -78,18 +78,24 @@ class Map:
         """Those of its line, the cheapest first; of the whole file where no test runs the line
         but an import does.
         """
-        lines = self.tests.get(mutant.file, {})
-        # A line that is none of its own belongs to one above it.
-        line = max((line for line in lines if line <= mutant.line), default=0)
-        tests = lines.get(line)
-        if tests == set():
-            tests = set().union(*lines.values())
+        tests = self._find_own(mutant)
+        if not tests:
+            tests = set().union(*self.tests.get(mutant.file, {}).values())
         found, seconds = [], 0.0
-        for test in sorted(tests or (), key=lambda test: (self.costs[test], test)):
+        for test in sorted(tests, key=lambda test: (self.costs[test], test)):
             seconds += self.costs[test][1]
             if seconds <= MOST_SECONDS:
                 found.append(test)
         return found
+
+    def is_run_by_a_test(self, mutant: Mutant) -> bool:
+        """Whether not only an import runs it."""
+        return bool(self._find_own(mutant))
+
+    def _find_own(self, mutant: Mutant) -> set[str]:
+        """The tests of its line; one that is none of its own belongs to one above it."""
+        lines = self.tests.get(mutant.file, {})
+        return lines.get(max((line for line in lines if line <= mutant.line), default=0), set())
 
     def limit(self, tests: Iterable[str]) -> float:
         """The seconds of the processor after which they hang: far more than when recorded."""
@@ -169,7 +175,7 @@ def is_killed(mutant: Mutant, found: Map, copied: Copy) -> bool:
     path = copied.folder / mutant.file
     before, after = path.read_text(), mutant.write_source()
     tests = found.find_tests(mutant)
-    if not is_run_by_import(before, after):
+    if found.is_run_by_a_test(mutant) and not is_run_by_import(before, after):
         limits = {test: found.limit([test]) for test in tests}
         return _ask(copied.pipe, Trial(mutant.file, before, after, limits))
     kept = copied.folder / "kept.py"
