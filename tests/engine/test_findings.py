@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pricing.engine.findings import tell_finding, token_words
+from pricing.engine.findings import find_menders, tell_finding, token_words
 from tests.engine.test_decisions import NOTHING, SERVER, asked, only, scheme
 
 
@@ -159,3 +159,9 @@ def test_what_no_price_is_known_of_is_said_so():
     assert told(asked(["it"], document={"catalogue": catalogue}), None) == [
         "V P was not on sale on 2008-01-31 (no price has been found)."
     ]
+
+
+def test_nothing_mends_what_lacks_nothing():
+    found = asked(["it"], scheme("it", maximum=50), scheme("other"))
+    [(finding, _)] = only(found).findings
+    assert find_menders(finding, only(found).scenario) == []

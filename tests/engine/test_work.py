@@ -77,6 +77,17 @@ def test_a_case_of_one_scheme_and_one_group_in_one_year_is_counted_by_hand():
     assert count_case(replace(plain, scenarios=(bare,))) == 2 + 11 + 1 + 12
 
 
+def test_a_range_is_three_amounts_of_a_case_and_seventeen_where_it_is_made_anew():
+    question = question_of(make_heavy(1, 1, 1, 1))
+    bare = replace(question.scenarios[0], assumptions={}, prices={})
+    question = replace(question, assumptions={}, scenarios=(bare,))
+    assert isinstance(question.annual_growth, Range)
+    assert count_case(question) == 26 + 3
+    many = {str(number): question.annual_growth for number in range(512)}
+    # 60,000 amounts of a table are 14 for each of 4,096 cases.
+    assert count_case(replace(question, assumptions=many)) == 26 + 513 * 17
+
+
 def test_work_is_noted_before_it_is_done_and_refused_above_the_most():
     question = question_of(make_heavy(2, 2, 8, 2))
     token = ACCOUNT.set(account := Account(most=count_case(question)))
