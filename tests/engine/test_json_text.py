@@ -23,3 +23,10 @@ def test_brackets_nested_seventeen_deep_are_refused():
 
 def test_halves_of_characters_are_replaced_within_lists_too():
     assert encodable(["a", ["\ud800"]]) == ["a", ["\ufffd"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "doubled"), [(b'{"a": 1, "b": 2}', ()), (b'{"b": 1, "a": 1, "b": 2}', ("b",))]
+)
+def test_a_name_that_is_given_twice_is_remembered(body, doubled):
+    assert read_json(body).doubled == doubled

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from pricing.comparison import question_of
 from pricing.engine.analysis.ranking import ranking_of
-from pricing.engine.document import Question
+from pricing.engine.document import OwnLine, Question
 from pricing.engine.evaluate import Evaluation, evaluate
 from pricing.engine.faults import Faults
 from pricing.engine.numbers import Range
 from pricing.engine.read_question import parse
-from pricing.engine.work import ACCOUNT, Account, announce, count_case, expect, list_ranges
+from pricing.engine.work import (
+    ACCOUNT,
+    Account,
+    announce,
+    count_case,
+    count_lines,
+    expect,
+    list_ranges,
+)
 from tests.heavy_documents import make_heavy
 from tests.strategies import random_document
 
@@ -75,6 +84,13 @@ def test_a_case_of_one_scheme_and_one_group_in_one_year_is_counted_by_hand():
     bare = replace(plain.scenarios[0], assumptions={}, prices={})
     # Two lines of the scheme, eleven of operation, one group of the scenario, twelve of the group.
     assert count_case(replace(plain, scenarios=(bare,))) == 2 + 11 + 1 + 12
+
+
+def test_a_line_of_ones_own_is_a_line_more():
+    question = question_of(make_heavy(1, 1, 1, 1))
+    own = OwnLine("Move", "roll_out", Decimal(1), "all", 1, 1, "none", "")
+    more = replace(question.scenarios[0], own_lines=(own, own))
+    assert count_lines(replace(question, scenarios=(more,))) == count_lines(question) + 2
 
 
 def test_a_range_is_three_amounts_of_a_case_and_seventeen_where_it_is_made_anew():
