@@ -30,7 +30,7 @@ SCHEMES = [
 PRICES = [("dear", "110"), ("cheap", "23"), ("other", "1")]
 
 
-def found(entitlements, stack=("dear",)):
+def found(entitlements, stack=("dear",), schemes=SCHEMES, prices=PRICES):
     question = {
         "price_date": "2008-01-31",
         "fleet": [
@@ -39,10 +39,10 @@ def found(entitlements, stack=("dear",)):
         ],
         "scenarios": [{"name": "A", "delivery": "pc", "stack": list(stack)}],
         "catalogue": {
-            "schemes": SCHEMES,
+            "schemes": schemes,
             "prices": [
                 {"scheme": name, "valid_from": "2008-01-01", "amount": amount}
-                for name, amount in PRICES
+                for name, amount in prices
             ],
             "assumptions": ASSUMPTIONS,
         },
@@ -64,6 +64,27 @@ ASSUMPTIONS = dict.fromkeys(NAMES.split(), "1")
 def test_a_cheaper_licence_fits_those_who_have_what_it_needs():
     cheaper = found(["software_assurance"])
     assert (cheaper.scheme.id, str(cheaper.amount), cheaper.units) == ("cheap", "23", 700)
+
+
+def test_packs_are_compared_by_the_unit():
+    """230 for a pack of ten is 23 for one, which is less than 110."""
+    dear, cheap, other = SCHEMES
+    cheaper = found(
+        ["software_assurance"],
+        schemes=[dear, {**cheap, "pack": 10}, other],
+        prices=[("dear", "110"), ("cheap", "230"), ("other", "1")],
+    )
+    assert str(cheaper.amount) == "230"
+
+
+def test_what_is_free_is_cheaper_by_all_of_it():
+    prices = [("dear", "110"), ("cheap", "0"), ("other", "1")]
+    assert str(found(["software_assurance"], prices=prices).amount) == "0"
+
+
+def test_what_costs_as_much_is_no_cheaper_licence():
+    prices = [("dear", "110"), ("cheap", "110"), ("other", "1")]
+    assert found(["software_assurance"], prices=prices) is None
 
 
 def test_where_nobody_has_what_the_cheaper_needs_nothing_is_said():

@@ -120,6 +120,18 @@ def test_a_desktop_larger_than_a_host_is_found_where_there_is_one(desktops, expe
     assert found == expected
 
 
+def test_a_kept_desktop_that_nobody_uses_may_be_larger_than_a_host_too():
+    """Half are in use, and all others keep their memory."""
+    document = on_hosts(scheme("host", "perpetual"), hosts=10)
+    document["fleet"][0] |= {"peak_concurrency": "0.5"}
+    document["assumptions"] |= {"knowledge.ram_gb": "65", "vdi.idle_running_share": "1"}
+    assert "too_large" in kinds(document)
+
+
+def test_a_number_of_none_buys_none():
+    assert line(asked(scheme("user"), entry={"quantity": 0}))["quantity"][0] == 0
+
+
 # Prices
 
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from pricing.comparison import question_of
 from pricing.engine.analysis.ranking import ranking_of
-from pricing.engine.document import Question
+from pricing.engine.document import OwnLine, Question
 from pricing.engine.evaluate import Evaluation, evaluate
 from pricing.engine.faults import Faults
 from pricing.engine.numbers import Range
 from pricing.engine.read_question import parse
-from pricing.engine.work import ACCOUNT, Account, announce, count_case, list_ranges
+from pricing.engine.work import (
+    ACCOUNT,
+    Account,
+    announce,
+    count_case,
+    count_lines,
+    expect,
+    list_ranges,
+)
 from tests.heavy_documents import make_heavy
 from tests.strategies import random_document
 
@@ -77,6 +86,24 @@ def test_a_case_of_one_scheme_and_one_group_in_one_year_is_counted_by_hand():
     assert count_case(replace(plain, scenarios=(bare,))) == 2 + 11 + 1 + 12
 
 
+def test_a_line_of_ones_own_is_a_line_more():
+    question = question_of(make_heavy(1, 1, 1, 1))
+    own = OwnLine("Move", "roll_out", Decimal(1), "all", 1, 1, "none", "")
+    more = replace(question.scenarios[0], own_lines=(own, own))
+    assert count_lines(replace(question, scenarios=(more,))) == count_lines(question) + 2
+
+
+def test_a_range_is_three_amounts_of_a_case_and_seventeen_where_it_is_made_anew():
+    question = question_of(make_heavy(1, 1, 1, 1))
+    bare = replace(question.scenarios[0], assumptions={}, prices={})
+    question = replace(question, assumptions={}, scenarios=(bare,))
+    assert isinstance(question.annual_growth, Range)
+    assert count_case(question) == 26 + 3
+    many = {str(number): question.annual_growth for number in range(512)}
+    # 60,000 amounts of a table are 14 for each of 4,096 cases.
+    assert count_case(replace(question, assumptions=many)) == 26 + 513 * 17
+
+
 def test_work_is_noted_before_it_is_done_and_refused_above_the_most():
     question = question_of(make_heavy(2, 2, 8, 2))
     token = ACCOUNT.set(account := Account(most=count_case(question)))
@@ -88,6 +115,22 @@ def test_work_is_noted_before_it_is_done_and_refused_above_the_most():
     assert account.taken > account.most
 
 
+def test_what_will_follow_is_told_to_who_keeps_account():
+    class Hearing(Account):
+        heard = 0
+
+        def expect(self, amounts):
+            self.heard = amounts
+
+    token = ACCOUNT.set(account := Hearing(most=1))
+    try:
+        expect(7)
+    finally:
+        ACCOUNT.reset(token)
+    assert account.heard == 7
+
+
 def test_nobody_keeps_account_of_a_command():
     announce(10**18)
+    expect(10**18)
     assert ACCOUNT.get() is None

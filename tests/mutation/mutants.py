@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -31,7 +32,10 @@ OTHER_OPERATOR: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the file, where it stands, its line there, and what writes the whole source."""
+    """One change: the file, where it stands, its line there, and what writes the whole source.
+
+    `again`: how many of the same words stand before it in the same function.
+    """
 
     file: str
     place: str
@@ -39,11 +43,13 @@ class Mutant:
     before: str
     after: str
     write_source: Callable[[], str]
+    again: int = 0
 
     @property
     def key(self) -> str:
         """How the list of equivalent ones names it: without the line, which moves."""
-        return f"{self.file} {self.place}: {self.before} -> {self.after}"
+        words = f"{self.file} {self.place}: {self.before} -> {self.after}"
+        return words + " again" * self.again
 
     def write_diff(self) -> str:
         """What differs, of the sources without comments."""
@@ -71,9 +77,10 @@ def mutate(source: str, file: str) -> Iterator[Mutant]:
     """The changes of one source."""
     tree = ast.parse(source)
     is_saying = Path(file).name in SAYING
+    seen: Counter[str] = Counter()
     for node, parent, field, place in _walk(tree):
         for changed in _change(node, field[0], is_saying):
-            yield Mutant(
+            mutant = Mutant(
                 file=file,
                 place=place,
                 line=node.lineno,
@@ -81,6 +88,8 @@ def mutate(source: str, file: str) -> Iterator[Mutant]:
                 after=_words(changed),
                 write_source=partial(_write, tree, parent, field, changed),
             )
+            yield replace(mutant, again=seen[mutant.key])
+            seen[mutant.key] += 1
 
 
 def _words(node: ast.AST) -> str:

@@ -1,4 +1,8 @@
-"""Tries each mutant with the tests that run its line, in copies of the program."""
+"""Tries each mutant with the tests that run its line, in copies of the program.
+
+A change within a function is tried in a fork of a process that has the tests read already; one
+that an import runs needs a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +16,28 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Queue
 
 import coverage
 
+from .forking import PIPE, Trial, is_run_by_import
 from .mutants import ROOT, Mutant
 
 TESTS = (
     "tests/engine",
     "pricing/engine",
+    "tests/pricing/test_hosts.py",
+    "tests/pricing/test_licence_rules.py",
+    "tests/pricing/test_nearest_schemes.py",
+    "tests/pricing/test_tempting_wrong_stacks.py",
+    "tests/test_document_page.py",
     "tests/test_engine_against_oracle.py",
+    "tests/test_limits_in_docs.py",
     "tests/test_lists_against_oracle.py",
     "tests/test_published_cases.py",
     "tests/test_spec_examples.py",
@@ -43,7 +57,7 @@ PROCESSES = 2
 FIRST = 15
 # What a mutant's tests may take in all; what only a longer one would see counts as survived.
 MOST_SECONDS = 120.0
-START_SECONDS = 30.0
+START_SECONDS = 10.0
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
@@ -64,20 +78,28 @@ class Map:
         """Those of its line, the cheapest first; of the whole file where no test runs the line
         but an import does.
         """
-        lines = self.tests.get(mutant.file, {})
-        tests = lines.get(mutant.line)
-        if tests == set():
-            tests = set().union(*lines.values())
+        tests = self._find_own(mutant)
+        if not tests:
+            tests = set().union(*self.tests.get(mutant.file, {}).values())
         found, seconds = [], 0.0
-        for test in sorted(tests or (), key=lambda test: (self.costs[test], test)):
+        for test in sorted(tests, key=lambda test: (self.costs[test], test)):
             seconds += self.costs[test][1]
             if seconds <= MOST_SECONDS:
                 found.append(test)
         return found
 
-    def count_seconds(self, tests: Iterable[str]) -> float:
-        """What they took when they were recorded."""
-        return sum(self.costs[test][1] for test in tests)
+    def is_run_by_a_test(self, mutant: Mutant) -> bool:
+        """Whether not only an import runs it."""
+        return bool(self._find_own(mutant))
+
+    def _find_own(self, mutant: Mutant) -> set[str]:
+        """The tests of its line; one that is none of its own belongs to one above it."""
+        lines = self.tests.get(mutant.file, {})
+        return lines.get(max((line for line in lines if line <= mutant.line), default=0), set())
+
+    def limit(self, tests: Iterable[str]) -> float:
+        """The seconds of the processor after which they hang: far more than when recorded."""
+        return START_SECONDS + 4 * sum(self.costs[test][1] for test in tests)
 
 
 def record(program: Path, folder: Path) -> Map:
@@ -105,12 +127,38 @@ def record(program: Path, folder: Path) -> Map:
     return found
 
 
+class Copy:
+    """A copy of the program, and the process that has read its tests."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self.folder = shutil.copytree(program, folder)
+        self.pipe, there = Pipe()
+        self.process = subprocess.Popen(
+            [*PYTEST, "-p", "tests.mutation.forking", *TESTS],
+            cwd=folder,
+            env={**os.environ, PIPE: str(there.fileno())},
+            pass_fds=[there.fileno()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        there.close()
+
+    def __enter__(self) -> Copy:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pipe.close()
+        self.process.wait()
+
+
 def try_all(mutants: list[Mutant], found: Map, program: Path) -> Iterator[tuple[Mutant, bool]]:
     """Of each mutant whether it was killed, in their order."""
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(PROCESSES) as threads:
-        copies: Queue[Path] = Queue()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())).resolve()
+        copies: Queue[Copy] = Queue()
         for number in range(PROCESSES):
-            copies.put(shutil.copytree(program, Path(folder, str(number))))
+            copies.put(stack.enter_context(Copy(program, folder / str(number))))
+        threads = stack.enter_context(ThreadPoolExecutor(PROCESSES))
 
         def run(mutant: Mutant) -> bool:
             copied = copies.get()
@@ -122,21 +170,31 @@ def try_all(mutants: list[Mutant], found: Map, program: Path) -> Iterator[tuple[
         yield from zip(mutants, threads.map(run, mutants), strict=True)
 
 
-def is_killed(mutant: Mutant, found: Map, program: Path) -> bool:
+def is_killed(mutant: Mutant, found: Map, copied: Copy) -> bool:
     """Whether a test of its line fails, or takes far longer than it did."""
-    path, kept = program / mutant.file, program / "kept.py"
+    path = copied.folder / mutant.file
+    before, after = path.read_text(), mutant.write_source()
     tests = found.find_tests(mutant)
+    if found.is_run_by_a_test(mutant) and not is_run_by_import(before, after):
+        limits = {test: found.limit([test]) for test in tests}
+        return _ask(copied.pipe, Trial(mutant.file, before, after, limits))
+    kept = copied.folder / "kept.py"
     shutil.copy2(path, kept)
-    path.write_text(mutant.write_source())
+    path.write_text(after)
     try:
         batches = (tests[:FIRST], tests[FIRST:])
-        return any(_fail(batch, found, program) for batch in batches if batch)
+        return any(_fail(batch, found, copied.folder) for batch in batches if batch)
     finally:
         kept.replace(path)  # with its old time, by which Python knows what it compiled
 
 
+def _ask(pipe: Connection, trial: Trial) -> bool:
+    pipe.send(tuple(trial))
+    return not pipe.recv()
+
+
 def _fail(tests: list[str], found: Map, program: Path) -> bool:
-    seconds = int(START_SECONDS + 4 * found.count_seconds(tests))
+    seconds = int(2 * START_SECONDS + found.limit(tests))
     ran = subprocess.run(
         [*PYTEST, "-x", *tests],
         cwd=program,

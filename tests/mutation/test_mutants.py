@@ -44,5 +44,12 @@ def test_a_change_is_one_in_the_whole_source():
     ]
 
 
+def test_the_same_words_in_one_function_are_told_apart():
+    assert [mutant.key for mutant in mutate("a = 1\nb = 1", "x.py")] == [
+        "x.py : 1 -> 2",
+        "x.py : 1 -> 2 again",
+    ]
+
+
 def test_each_change_that_is_listed_as_equivalent_can_still_be_made():
     assert read_equivalent().keys() <= {mutant.key for mutant in list_mutants()}

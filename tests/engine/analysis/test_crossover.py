@@ -92,6 +92,23 @@ def test_what_is_not_on_sale_has_no_line_and_does_not_cross():
     assert (found.crossings, [s.cheapest for s in found.stretches]) == ([], [(0,)])
 
 
+@pytest.mark.parametrize(("maximum", "cheapest"), [(99, (1,)), (100, (0,))])
+def test_who_is_bought_up_to_the_maximum_may_win_and_who_is_bought_beyond_not(maximum, cheapest):
+    document = two("10.00", "12.00")
+    document["catalogue"]["schemes"][0]["maximum"] = maximum
+    question, inputs = asked(document)
+    found = crossover_of(question, within(inputs["price:one"], "0", "1"))
+    assert [stretch.cheapest for stretch in found.stretches] == [cheapest]
+
+
+@pytest.mark.parametrize(("factor", "most"), [("0", 10), ("2", 20)])
+def test_a_factor_of_a_price_is_looked_at_up_to_ten_times_what_it_is(factor, most):
+    document = two()
+    document["scenarios"][0]["prices"] = {"one": factor}
+    _, inputs = asked(document)
+    assert (inputs["price:one"].low, inputs["price:one"].high) == (0, most)
+
+
 def test_where_none_may_win_the_strip_says_nobody():
     document = two()
     for scenario in document["scenarios"]:
