@@ -20,11 +20,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from memory import measure_mib, watching
 from served import ROOT, open_database, served
 
 sys.path.insert(0, str(ROOT))
@@ -32,9 +31,7 @@ sys.path.insert(0, str(ROOT))
 MOST_SECONDS, MOST_MIB, MOST_KEPT_MIB = 10.0, 200.0, 50.0
 TARGET, TOLERANCE = 2.0, 1.3
 AT_ONCE, ASKED = 8, 60
-LOOK_SECONDS = 0.005
 RETRY_AFTER_SECONDS = 10  # as the site says
-MEBIBYTE = 1 << 20
 CHEAP = "/?preset=today"
 
 
@@ -79,30 +76,6 @@ CASES = (
 )
 
 
-def _resident_mib(process: int | str = "self") -> float:
-    """What a process has in memory."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * 4096 / MEBIBYTE
-
-
-@contextmanager
-def _watching() -> Iterator[list[float]]:
-    """A list whose one number is the most memory that this process has meanwhile."""
-    most, is_done = [_resident_mib()], threading.Event()
-
-    def watch() -> None:
-        while not is_done.wait(LOOK_SECONDS):
-            most[0] = max(most[0], _resident_mib())
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield most
-    finally:
-        is_done.set()
-        watcher.join()
-
-
 def _ask(client: Any, case: Case, document: dict[str, Any]) -> Any:
     """The answer of the site in this process."""
     if case.asked.startswith("/"):
@@ -129,13 +102,13 @@ def measure_one(number: int) -> None:
         _ask(client, case, make_heavy(2, 2, 8, 2, draws=100))  # for what is loaded once
         document = make_heavy(**case.document)
         gc.collect()
-        before, begin = _resident_mib(), time.process_time()
-        with _watching() as most:
+        before, begin = measure_mib(), time.process_time()
+        with watching() as most:
             response = _ask(client, case, document)
         seconds, status = time.process_time() - begin, response.status_code
         del response
         gc.collect()
-        print(json.dumps([status, seconds, most[0] - before, _resident_mib() - before]))
+        print(json.dumps([status, seconds, most[0] - before, measure_mib() - before]))
 
 
 def alone() -> bool:
@@ -194,7 +167,7 @@ def beside() -> bool:
 
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as port:
         _ask_often(port)
-        before = [_resident_mib(each) for each in _find_workers()]
+        before = [measure_mib(each) for each in _find_workers()]
         apart = _ask_often(port)
         pressing = [threading.Thread(target=press, args=(port,)) for _ in range(AT_ONCE)]
         for thread in pressing:
@@ -205,7 +178,7 @@ def beside() -> bool:
         for thread in pressing:
             thread.join()
         time.sleep(1)
-        after = [_resident_mib(each) for each in _find_workers()]
+        after = [measure_mib(each) for each in _find_workers()]
     one, other = statistics.median(apart), statistics.median(together)
     kept = max(late - early for early, late in zip(before, after, strict=True))
     said = ", ".join(f"{many} with {status}" for status, many in sorted(statuses.items()))

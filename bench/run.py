@@ -5,8 +5,8 @@ turn for the bare view, for a comparison with other numbers each time, so that n
 answered from a cache, and for the whole page as one first sees it: first as a client, then as a
 reader's page in Chromium; then maps of two inputs beside one comparison, the cases of ranges beside
 the dice alone, and searches, in this process; then the page beside slow clients, the heaviest
-requests, the page under fifty clients at once, loads of 100,000 prices, pages of as many, and a
-quote's CSV of 10,000 rows, in processes of their own.
+requests and files, the page under fifty clients at once, loads of 100,000 prices, pages of as many,
+and a quote's CSV of 10,000 rows, in processes of their own.
 Prints medians, ratios and bytes; exits with 1 above 1.3 times a target of time, or above a
 target of bytes.
 Last come the engine's peers (peers.py), which have no target.
@@ -222,6 +222,7 @@ def main() -> int:
         own = (
             "slow_clients.py",
             "heavy.py",
+            "uploads.py",
             "load.py",
             "loading.py",
             "browsing.py",
