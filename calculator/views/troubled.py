@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from calculator.busy import READABLE, WORDS
 from calculator.responses import refuse_for_a_while
 from calculator.serving import replace_process
-from calculator.stores import note_trouble, prove_writable
+from calculator.stores import find_trouble, note_trouble, prove_writable
 from calculator.views.again import show_again
-from pricing.troubles import find_trouble
 
 ACCOUNTS = "accounts/"
 READS = ("GET", "HEAD")
