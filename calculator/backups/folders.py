@@ -1,5 +1,6 @@
-"""The folder in which a backup is made, beside its file: held by who works in it, so that the next
-backup knows what killed ones left behind.
+"""The folder in which a backup is made, beside its file.
+
+Who works in it holds it, so that the next backup knows what killed ones left behind.
 """
 
 from __future__ import annotations

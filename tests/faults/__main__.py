@@ -17,7 +17,18 @@ import psycopg
 
 from tests import postgresql
 
-from . import copies, loads, postgres, processes, releases, resources, servers, store_files, stores
+from . import (
+    copies,
+    loads,
+    postgres,
+    processes,
+    releases,
+    resources,
+    room,
+    servers,
+    store_files,
+    stores,
+)
 from .found import Found
 from .site import Ground, prepare
 
@@ -45,12 +56,14 @@ ON_SQLITE = (
     Row("10", "file size limit on running workers", stores.limit_files),
     Row("12", "fsync fails", stores.fail_syncs),
     Row("13", "read-only file", store_files.forbid_writing),
+    Row("14", "temporary directory full", room.fill_temporary),
     Row("15", "log can't be written", resources.refuse_log),
     Row("16", "SQLite locked for longer than is waited", stores.hold_lock),
     Row("17", "a corrupt page, a corrupt head", store_files.damage),
     Row("18", "file moved away, deleted, replaced", store_files.take_away),
     Row("19", "backups among writers", copies.copy_sqlite),
     Row("26", "clock goes back while it runs", resources.set_clock_back),
+    Row("28", "out of memory", room.use_up_memory),
     Row("29", "file descriptors used up", resources.use_up_files),
     Row("30", "400 slow clients", resources.wait_for_slow_clients),
     Row("31", "clients gone while it computes", resources.leave_early),
@@ -72,9 +85,7 @@ ON_POSTGRESQL = (
 )
 NOT_YET = {
     "6": "killed in the middle of an export",
-    "14": "temporary directory full",
     "27": "calendar",
-    "28": "out of memory",
     "33": "migration interrupted",
     "35": "old data, new program; new data, old program",
     "36": "restore of an older backup",
