@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import subprocess
 import time
@@ -28,9 +27,11 @@ ROOM = 2 * 2**20
 UPLOAD = secrets.token_bytes(10 * 2**20)
 BOUNDARY = "of-the-faults"
 TIMES = 3
-# Above what a process has: at last too little for a long request.
-SPARES = [spare * 2**20 for spare in (16, 8, 4, 2, 1, 0)]
+THREADS = 4
+# Above what a process has: enough for cheap requests, too little for a long one.
+SPARE_BYTES = 2 * 2**20
 REPLACED_SECONDS = 60
+GROUP_BYTES = 4 * 2**20
 GROUPS = Path("/sys/fs/cgroup/memory")
 
 
@@ -118,16 +119,12 @@ def use_up_memory(ground: Ground, folder: Path) -> Found:
 
 
 def refuse_memory(site: Site) -> None:
-    """All processes have little left to take: ever less, until a long request is refused."""
-    workers = site.wait_for_workers()
-    answer = None
-    for spare in SPARES:
-        for worker in workers:
-            limit_memory(worker, spare)
+    """All processes have little left to take; what one took once it may take again."""
+    workers = wait_for_threads(site)
+    for worker in workers:
+        limit_memory(worker)
         site.found.injected += 1
-        answer = site.ask("POST", LONG, ask_much(site.ground))
-        if answer is None or answer.status != 200:
-            break
+    answer = site.ask("POST", LONG, ask_much(site.ground))
     expect_words(site, answer, b"more memory than the service has")
     site.found.expect(bool(answer and answer.status == 503), f"it answered {answer}")
     expect_replaced(site, workers)
@@ -135,11 +132,20 @@ def refuse_memory(site: Site) -> None:
         subprocess.run(["prlimit", f"--pid={worker}", "--as=unlimited:"], check=True)
 
 
-def limit_memory(worker: int, spare: int) -> None:
-    """What a process may have more than it has."""
+def wait_for_threads(site: Site) -> list[int]:
+    """The site's processes, once each has all its threads and so answers."""
+    workers = site.wait_for_workers()
+    while not all(len(list(Path(f"/proc/{each}/task").glob("*"))) > THREADS for each in workers):
+        time.sleep(0.1)
+        workers = site.wait_for_workers()
+    return workers
+
+
+def limit_memory(worker: int) -> None:
+    """A process may take little more than it has."""
     status = Path(f"/proc/{worker}/status").read_text()
     taken = int(status.partition("VmSize:")[2].split()[0]) * 1024
-    subprocess.run(["prlimit", f"--pid={worker}", f"--as={taken + spare}:"], check=True)
+    subprocess.run(["prlimit", f"--pid={worker}", f"--as={taken + SPARE_BYTES}:"], check=True)
 
 
 def expect_replaced(site: Site, workers: list[int]) -> None:
@@ -163,11 +169,8 @@ def little_memory(processes: list[int], name: str) -> Iterator[None]:
     try:
         for process in processes:
             (group / "cgroup.procs").write_text(str(process))
-        taken = sum(
-            int(Path(f"/proc/{process}/statm").read_text().split()[1]) for process in processes
-        )
-        limit = str(taken * os.sysconf("SC_PAGE_SIZE") // 2)
-        (group / "memory.limit_in_bytes").write_text(limit)
+        # What they had before is not counted.
+        (group / "memory.limit_in_bytes").write_text(str(GROUP_BYTES))
         yield
     finally:
         for process in (group / "cgroup.procs").read_text().split():
@@ -180,7 +183,7 @@ def kill_for_memory(site: Site, folder: Path) -> None:
     if not (GROUPS / "memory.limit_in_bytes").exists():
         site.found.wrong.append("skipped: no memory cgroup")
         return
-    workers = site.wait_for_workers()
+    workers = wait_for_threads(site)
     with little_memory(workers, folder.name):
         site.found.injected += 1
         site.ask("POST", LONG, ask_much(site.ground))

@@ -47,12 +47,12 @@ IMPATIENT = "options=-c%20idle_in_transaction_session_timeout%3D300ms"
 TOKEN = "of the faults alone"
 EXPORT = "/prices.csv"
 SLOW_SECONDS = 10
+IDLE_SECONDS = 0.3
 COUNTED = re.compile(rb"^deskfare_database_retries_total (\d+)", re.MULTILINE)
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE usename = 'deskfare' AND wait_event_type = 'Lock'"
 )
 IDLE = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'deskfare' AND state LIKE 'idle in%'"
-ENDED = "due to idle-in-transaction timeout"
 
 
 def name_database(ground: Ground) -> str:
@@ -142,6 +142,7 @@ def clash(ground: Ground, folder: Path) -> Found:
     try:
         with serve(ground, found, folder) as site:
             comparison = site.keep()
+            site.issue(site.draft(comparison))  # the series is there
             for _ in range(DEADLOCKS):
                 found.injected += 1
                 before = count_retries(site)
@@ -237,7 +238,8 @@ def let_idle(ground: Ground, folder: Path) -> Found:
         whole = site.ask("GET", EXPORT)
         assert whole
         found.injected += 1
-        found.bit += read_slowly(ground, site, whole)
+        found.bit += is_impatient(address)
+        read_slowly(ground, site, whole)
         clients = [Client(site) for _ in range(CLIENTS)]
         time.sleep(CLASHING_SECONDS)
         for client in clients:
@@ -246,7 +248,19 @@ def let_idle(ground: Ground, folder: Path) -> Found:
     return found
 
 
-def read_slowly(ground: Ground, site: Site, whole: Answer) -> int:
+def is_impatient(address: str) -> bool:
+    """Whether the server ends who does as the site must not."""
+    with closing(psycopg.connect(address)) as link:
+        link.execute("SELECT 1")
+        time.sleep(2 * IDLE_SECONDS)
+        try:
+            link.execute("SELECT 1")
+        except psycopg.Error:
+            return True
+    return False
+
+
+def read_slowly(ground: Ground, site: Site, whole: Answer) -> None:
     """A kilobyte a second for a while, then the rest: the same bytes."""
     with socket.socket() as client, connect(ground) as link:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -264,4 +278,4 @@ def read_slowly(ground: Ground, site: Site, whole: Answer) -> int:
             read += answer.read()
         site.found.answered += 1
     site.found.expect(read == whole.body, f"{len(read)} of {len(whole.body)} bytes came")
-    return int(len(whole.body) > SLOW_SECONDS * 1024)
+    site.found.expect(len(read) > SLOW_SECONDS * 1024, "the file is too short to be read slowly")
