@@ -38,7 +38,16 @@ def read_body(request: HttpRequest) -> bytes:
 
 
 def read_bytes(request: HttpRequest, most_bytes: int) -> bytes:
-    """The body, of which no more is read than a byte above the limit. Raises `BodyRefused`."""
+    """The body, of which no more is read than a byte above the limit. Raises `BodyRefused`.
+
+    A request that is done again (calculator.clashes) has what was read at first.
+    """
+    if not hasattr(request, "bytes_read"):
+        request.bytes_read = _read_whole(request, most_bytes)
+    return bytes(request.bytes_read)
+
+
+def _read_whole(request: HttpRequest, most_bytes: int) -> bytes:
     body = _read_stream(request, most_bytes + 1)
     is_whole = body is not None and (
         len(body) > most_bytes or len(body) >= int(request.headers.get("Content-Length") or 0)

@@ -11,11 +11,13 @@ import errno
 import os
 import re
 import time
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
@@ -45,6 +47,46 @@ def replace_process() -> None:
         worker.alive = False
 
 
+class Lost:
+    """A body that there was no room for: whoever reads it hears so."""
+
+    def read(self, *_: object) -> bytes:
+        """Raises `OSError`."""
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    readline = read
+
+
+class Body(OverflowableBuffer):
+    """What came of a body: a small one in memory, else in the temporary directory. Where that has
+    no room the rest is only counted, so that its sender can be answered.
+    """
+
+    lost_bytes: int | None = None
+
+    def append(self, s: bytes) -> None:
+        """Takes what came."""
+        if self.lost_bytes is None:
+            held_bytes = len(self)
+            try:
+                super().append(s)
+            except OSError:
+                with suppress(OSError):  # what was not written yet can't be, now as before
+                    self.close()
+                self.lost_bytes = held_bytes
+        if self.lost_bytes is not None:
+            self.lost_bytes += len(s)
+
+    def __len__(self) -> int:
+        if self.lost_bytes is None:
+            return int(super().__len__())
+        return self.lost_bytes
+
+    def getfile(self) -> Any:
+        """What the site reads."""
+        return super().getfile() if self.lost_bytes is None else Lost()
+
+
 class TimedOut(Error):
     """A request that was not there in time."""
 
@@ -58,6 +100,8 @@ class Request(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
         """Raises `ParsingError` for a length that is told in two ways, and for a folded line."""
         super().parse_header(header_plus)
+        if self.body_rcv is not None:
+            self.body_rcv.buf = Body(self.adj.inbuf_overflow)
         encodings = [each.strip().lower() for each in _ENCODING.findall(header_plus)]
         is_one = encodings == [b"chunked"] and self.chunked and "CONTENT_LENGTH" not in self.headers
         if encodings and not is_one:

@@ -44,7 +44,7 @@ class Store(sqlite3.Connection):
 
     path = ""
     identity: Identity | None = None
-    is_fixed = False
+    can_only_read = False
 
     def __init__(self, database: str, **options: Any) -> None:
         named = os.fspath(database)
@@ -62,7 +62,7 @@ class Store(sqlite3.Connection):
             if not is_settled(self.path):
                 raise
             super().__init__(self._address("mode=ro&immutable=1"), **options)
-            self.is_fixed = True
+        self.can_only_read = is_read_only(self.path)
 
     def _address(self, how: str) -> str:
         return f"file:{quote(self.path)}?{how}"
@@ -75,11 +75,11 @@ class Store(sqlite3.Connection):
             self.execute("PRAGMA journal_mode=WAL")
 
     def is_to_be_left(self) -> bool:
-        """Whether the next request needs a connection of its own: the file is another one, or was
-        taken as one that nobody writes to.
+        """Whether the next request needs a connection of its own: the file is another one, or could
+        only be read when it was opened, as which SQLite takes it from then on.
         """
         is_moved = self.identity is not None and find_identity(self.path) != self.identity
-        return is_moved or self.is_fixed or self.path in _damaged
+        return is_moved or self.can_only_read or self.path in _damaged
 
 
 def check_store(path: str) -> None:

@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 
 from calculator import sqlite_store
-from pricing.troubles import CORRUPT
+from pricing import troubles
+from pricing.troubles import CORRUPT, FULL, READ_ONLY
 
 # What PostgreSQL must not do without, lest it loses what it acknowledged.
 SAFE = ("fsync", "synchronous_commit")
@@ -36,6 +37,15 @@ def note_trouble(trouble: str) -> None:
     path = find_path()
     if trouble == CORRUPT and path:
         sqlite_store.mark_damaged(path)
+
+
+def find_trouble(error: BaseException | None) -> str:
+    """The word for what the database did not do. SQLite says of a write that fails only that it
+    did, also where nobody may write.
+    """
+    trouble = troubles.find_trouble(error)
+    path = find_path() if trouble == FULL else ""
+    return READ_ONLY if path and sqlite_store.is_read_only(path) else trouble
 
 
 def find_path() -> str:

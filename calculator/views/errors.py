@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from calculator.busy import WORDS
 from calculator.responses import refuse
+from calculator.stores import find_trouble
 from calculator.uploads import BrokenOff, find_most_bytes
 from calculator.views.again import show_again
 from calculator.views.page import untrusted
 from calculator.views.troubled import refuse_troubled
-from pricing.troubles import find_trouble
 
 NOT_FOUND = "There is no page at this address."
 FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."

@@ -10,15 +10,18 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from calculator.busy import READABLE, WORDS
-from calculator.responses import refuse_for_a_while
-from calculator.serving import replace_process
-from calculator.stores import note_trouble, prove_writable
+from calculator.responses import refuse, refuse_for_a_while
+from calculator.serving import Lost, replace_process
+from calculator.stores import find_trouble, note_trouble, prove_writable
 from calculator.views.again import show_again
-from pricing.troubles import find_trouble
 
 ACCOUNTS = "accounts/"
 READS = ("GET", "HEAD")
 TOO_MUCH = "This took more memory than the service has, so it was not done. Ask for less at once."
+NO_ROOM = (
+    "The disk of the service has no room for what was sent, so nothing was saved. Send less at "
+    "once, or try again later."
+)
 
 
 class AnswerTroubled:
@@ -28,6 +31,8 @@ class AnswerTroubled:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.META.get("wsgi.input"), Lost):
+            return refuse(request, 507, NO_ROOM)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:

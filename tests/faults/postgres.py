@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -19,11 +20,19 @@ from tests.postgresql import find_binaries, find_owner
 from .found import Found
 from .judging import judge
 from .processes import Client
-from .site import Ground, serve
-from .stores import ask_to_keep, expect_pure_work, expect_recovery, expect_refusal
+from .site import Answer, Ground, Site, serve
+from .stores import (
+    ask_to_keep,
+    expect_pure_work,
+    expect_recovery,
+    expect_refusal,
+    open_connections,
+)
 
 AWAY_SECONDS = 5
 FROZEN_SECONDS = 60
+LONG_SECONDS = 10
+FEW = 3
 MOST_CONNECTIONS = 12
 ENDINGS = int(os.environ.get("FAULT_KILLS", "100"))
 
@@ -145,22 +154,55 @@ def end_sessions(ground: Ground, folder: Path) -> Found:
 
 
 def freeze_sessions(ground: Ground, folder: Path) -> Found:
-    """24. The server's processes stand still: no request waits without end, others are answered."""
+    """24. The server's processes stand still, then who would start others too: no request waits
+    without end, and those that need no database wait for none.
+    """
     found = Found()
     with serve(ground, found, folder) as site:
-        ask_to_keep(site)
-        frozen = list_sessions(ground)
-        for session in frozen:
-            os.kill(session, signal.SIGSTOP)
-            found.injected += 1
-        try:
-            answer = site.ask("GET", "/prices/", seconds=FROZEN_SECONDS)
-            found.expect(answer is not None, f"no answer within {FROZEN_SECONDS} seconds")
-            found.bit += answer is None or answer.status >= 500
-            expect_pure_work(site)
-        finally:
-            for session in frozen:
-                os.kill(session, signal.SIGCONT)
+        open_connections(site)
+        with frozen(found, list_sessions(ground)):
+            wait_for_frozen(site)
+        expect_recovery(site)
+        open_connections(site)
+        postmaster = int((find_folder(ground) / "data/postmaster.pid").read_text().split()[0])
+        with frozen(found, [postmaster, *list_sessions(ground)]):
+            answers = wait_for_frozen(site)
+            refused = [answer for answer in answers if answer and answer.status == 503]
+            found.expect(len(refused) == len(answers), f"it answered {answers}")
         expect_recovery(site)
     judge(found, ground.environment)
     return found
+
+
+@contextmanager
+def frozen(found: Found, processes: list[int]) -> Iterator[None]:
+    """Processes that stand still meanwhile."""
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+        found.injected += 1
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+def wait_for_frozen(site: Site) -> list[Answer | None]:
+    """What a few requests came to, fewer than the threads of a process; the others go on."""
+
+    def ask(_: int) -> Answer | None:
+        start = time.monotonic()
+        answer = site.ask("GET", "/prices/", seconds=FROZEN_SECONDS)
+        site.found.bit += time.monotonic() - start > LONG_SECONDS
+        return answer
+
+    with ThreadPoolExecutor(FEW) as clients:
+        asked = [clients.submit(ask, number) for number in range(FEW)]
+        time.sleep(1)
+        start = time.monotonic()
+        expect_pure_work(site)
+        waited = time.monotonic() - start
+        site.found.expect(waited < LONG_SECONDS, f"what needs no database took {waited:.0f} s")
+        answers = [each.result() for each in asked]
+    site.found.expect(None not in answers, f"no answer within {FROZEN_SECONDS} seconds")
+    return answers

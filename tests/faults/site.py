@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from .found import Found
@@ -151,12 +152,12 @@ class Site:
 
     def ask(
         self, method: str, path: str, body: Any = None, *, by: str = "", key: str = "",
-        seconds: float = 60,
+        seconds: float = 60, headers: Mapping[str, str] | None = None,
     ) -> Answer | None:  # fmt: skip
         """The answer of one request; None where the connection broke."""
         self.found.sent += 1
         try:
-            answer = self._send(method, path, body, by, key, seconds)
+            answer = self._send(method, path, body, by, key, seconds, headers)
         except (OSError, HTTPException):
             self.found.dropped += 1
             return None
@@ -165,6 +166,16 @@ class Site:
         else:
             self.found.refused += 1
         return answer
+
+    def log_in(self, name: str) -> Answer | None:
+        """The answer to a form with a password that is wrong."""
+        token = "a" * 32
+        form = urlencode({"login": name, "password": "wrong", "csrfmiddlewaretoken": token})
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"csrftoken={token}",
+        }
+        return self.ask("POST", "/accounts/login/", form.encode(), headers=headers)
 
     def insist(self, path: str, body: Any, by: str) -> Any:
         """What a request came to that is repeated with its key until it is done."""
@@ -180,14 +191,14 @@ class Site:
 
     def _send(
         self, method: str, path: str, body: Any = None, by: str = "", key: str = "",
-        seconds: float = 60,
+        seconds: float = 60, given: Mapping[str, str] | None = None,
     ) -> Answer:  # fmt: skip
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **(given or {})}
         if by:
             headers["Authorization"] = f"Bearer {self.ground.tokens[by]}"
         if key:
             headers["Idempotency-Key"] = key
-        sent = None if body is None else json.dumps(body)
+        sent = body if body is None or isinstance(body, bytes) else json.dumps(body)
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=seconds)) as connection:
             connection.request(method, path, sent, headers)
             answer = connection.getresponse()

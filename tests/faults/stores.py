@@ -8,6 +8,8 @@ import sqlite3
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +23,8 @@ NOT_SAVED = re.compile(rb"nothing was saved", re.IGNORECASE)
 LOCKED_SECONDS = 23
 MOST_SECONDS = 40
 BACK_SECONDS = 5
+AT_ONCE = 16
+MOST_KEPT = 300
 
 
 def ask_to_keep(site: Site) -> Answer | None:
@@ -40,6 +44,27 @@ def expect_refusal(site: Site, answer: Answer | None) -> None:
     site.found.expect(answer.status in REFUSED, f"it answered {answer.status}")
     site.found.expect(bool(NOT_SAVED.search(answer.body)), f"it said {answer.body[:200]!r}")
     site.found.bit += answer.status >= 500
+
+
+def expect_words(site: Site, answer: Answer | None, words: bytes) -> None:
+    """What an answer has to say."""
+    said = answer.body if answer else b"nothing"
+    site.found.expect(words in said, f"it does not say {words!r}, but {said[:200]!r}")
+
+
+def expect_pages(site: Site) -> None:
+    """They are read meanwhile."""
+    for path in ("/", "/prices/"):
+        page = site.ask("GET", path)
+        status = page.status if page else "nothing"
+        site.found.expect(status == 200, f"{path} answered {status} meanwhile")
+
+
+def open_connections(site: Site) -> None:
+    """So many requests at once that each thread that computes keeps a connection."""
+    with ThreadPoolExecutor(AT_ONCE) as clients:
+        for _ in clients.map(lambda _: site.ask("GET", "/prices/"), range(2 * AT_ONCE)):
+            pass
 
 
 def expect_pure_work(site: Site) -> None:
@@ -67,6 +92,23 @@ def expect_recovery(site: Site) -> None:
             return
 
 
+def fill(disk: Path) -> None:
+    """Until nothing more finds room on a disk."""
+    with (disk / "filler").open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+
+
+def keep_until_refused(site: Site) -> Answer | None:
+    """What room a database has already is used up first."""
+    answer = None
+    for _ in range(MOST_KEPT):
+        answer = ask_to_keep(site)
+        if answer is None or answer.status >= 400:
+            break
+    return answer
+
+
 def fill_disk(ground: Ground, folder: Path) -> Found:
     """9. The file of SQLite on a disk that is full, until there is more room."""
     found, disk = Found(), folder / "disk"
@@ -79,23 +121,12 @@ def fill_disk(ground: Ground, folder: Path) -> Found:
         here = {**ground.environment, "DATABASE_URL": f"sqlite:///{disk / path.name}"}
         with serve(ground._replace(environment=here), found, folder) as site:
             ask_to_keep(site)
-            filler = disk / "filler"
-            with filler.open("wb", buffering=0) as file:
-                try:
-                    while True:
-                        file.write(bytes(4096))
-                except OSError:
-                    found.injected += 1
-            # What room the log of the database has already is used up first.
-            answer = None
-            for _ in range(60):
-                answer = ask_to_keep(site)
-                if answer is None or answer.status >= 400:
-                    break
+            fill(disk)
+            found.injected += 1
+            answer = keep_until_refused(site)
             expect_refusal(site, answer)
             expect_pure_work(site)
-            page = site.ask("GET", "/")
-            found.expect(bool(page and page.status == 200), "the page is not read meanwhile")
+            expect_pages(site)
             subprocess.run(["mount", "-o", f"remount,size={room * 3}", str(disk)], check=True)
             expect_recovery(site)
         judge(found, here)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from calculator.backups import postgresql, sqlite
+from calculator.backups.folders import work_beside
 from calculator.backups.packing import Failed, pack
 from calculator.readiness import GONE
 from calculator.release import read_release
@@ -37,8 +37,8 @@ class Command(BaseCommand):
             raise CommandError(GONE)
         at = timezone.now()
         try:
-            with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
-                copy = Path(folder) / "copy"
+            with work_beside(file) as folder:
+                copy = folder / "copy"
                 holds = COPY_OUT[connection.vendor](connection, copy)
                 pack(
                     file,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import default_rng  # here: NumPy itself loads it when a first request draws
 from numpy.typing import NDArray
 
 from ..document import Question
@@ -99,9 +100,7 @@ def block_draws(
 
     A range that follows another takes the quantiles of the one that leads in the end.
     """
-    shifts = [
-        np.random.default_rng([seed, block]).random(len(dimensions)) * size for block in blocks
-    ]
+    shifts = [default_rng([seed, block]).random(len(dimensions)) * size for block in blocks]
 
     def draws(name: str, range_: Range) -> Floats:
         dimension = dimensions.get(
@@ -114,7 +113,7 @@ def block_draws(
             whole, part = divmod(shifts[place][dimension], 1.0)
             strata = _make_strata(table, size, part)
             if size < SMALLEST_LATTICE or dimension >= len(STEPS):
-                order = np.random.default_rng([seed, block, dimension]).permutation(size)
+                order = default_rng([seed, block, dimension]).permutation(size)
             else:
                 strata, order = (
                     np.concatenate([strata[int(whole) :], strata[: int(whole)]]),
@@ -128,7 +127,7 @@ def block_draws(
 
 def plain_draws(seed: int, size: int, names: Iterable[str]) -> Draws:
     """The same distributions by NumPy's own dice: the measure of the others."""
-    generator = np.random.default_rng(seed)
+    generator = default_rng(seed)
     streams = dict(zip(names, generator.spawn(len(list(names))), strict=True))
 
     def draws(name: str, range_: Range) -> Floats:
