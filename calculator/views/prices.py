@@ -33,6 +33,8 @@ from pricing.market import price_lists
 from pricing.sheets.formats import BY_ENDING
 
 NOT_KNOWN_THEN = "says nothing here: prices as they were known then are asked for by “known”"
+# What the API calls what pages call otherwise: who knows one of them need not learn the other.
+OF_THE_API = {"list": "price_list", "date": "price_date"}
 # What an address of the prices may say beside what it asks for.
 CARRIED = ("use", "calculate", "back")
 
@@ -153,14 +155,18 @@ def _find_unheard(request: HttpRequest, names: Collection[str]) -> list[Fault]:
     """What the address says in vain: what comparisons call it, and names that are near a known
     one, but none.
     """
-    faults = find_misspelt(request.GET.items(), names)
+    faults = find_misspelt(request.GET.items(), {*names, *OF_THE_API})
     if text := request.GET.get(KNOWN_ON, ""):
         faults.insert(0, Fault(KNOWN_ON, holds(text), NOT_KNOWN_THEN))
     return faults
 
 
 def _read_asked(request: HttpRequest) -> Asked:
-    return asked_of(request.GET, [row.id for row in price_lists()], find_catalogue)
+    parameters = request.GET.copy()
+    for theirs, ours in OF_THE_API.items():
+        if theirs in parameters:
+            parameters.setdefault(ours, parameters[theirs])
+    return asked_of(parameters, [row.id for row in price_lists()], find_catalogue)
 
 
 def _answer_page(

@@ -10,18 +10,27 @@ from .nearest_schemes import split_words
 
 class Role(NamedTuple):
     """What a column may be taken for: words, and what its head says, in words without marks; a head
-    that says one of `others` is of something else.
+    that says one of `others`, or a word that begins as one of `other_stems`, is of something else.
     """
 
     words: str
     heads: tuple[str, ...]
     others: frozenset[str] = frozenset()
+    other_stems: tuple[str, ...] = ()
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """Whether the words of a head say nothing else."""
+        is_other = any(word.startswith(self.other_stems) for word in words)
+        return not is_other and not self.others & {*words}
 
 
-NOT_PAID = frozenset(
-    {"list", "rrp", "msrp", "uvp", "brutto", "gross", "vat", "mwst", "ust", "tax", "total"}
-    | {"gesamt", "sum", "summe", "discount", "rabatt", "old", "alt", "alter", "previous", "bisher"}
-    | {"date", "datum", "from", "ab", "valid"}
+NOT_PAID = frozenset({"old", "alt", "alter", "date", "datum", "from", "ab", "valid", "inc", "sum"})
+# Of what is asked of others, of more than one pack, or with tax; German writes them in one word.
+NOT_PAID_STEMS = (
+    *("list", "rrp", "msrp", "srp", "uvp", "uvk", "retail", "catalog", "katalog", "recommended"),
+    *("empf", "brutto", "gross", "vat", "mwst", "ust", "tax", "steuer", "incl", "inkl"),
+    *("total", "gesamt", "summe", "extended", "line", "position", "pos", "zeile", "endpreis"),
+    *("discount", "rabatt", "previous", "bisher", "altpreis", "alterpreis"),
 )
 ROLES: Mapping[str, Role] = {
     "scheme": Role("Scheme's id", ("scheme", "scheme id")),
@@ -45,11 +54,12 @@ ROLES: Mapping[str, Role] = {
     "amount": Role(
         "Price of a pack",
         (
-            *("your price", "net price", "net unit price", "nettopreis", "netto", "net", "ek"),
-            *("einkaufspreis", "hek", "unit price", "einzelpreis", "stückpreis", "price"),
-            *("preis", "amount", "cost"),
+            *("your price", "ihr preis", "ek", "einkaufspreis", "hek", "net unit price"),
+            *("net price", "nettopreis", "netto", "net", "unit price", "einzelpreis"),
+            *("stückpreis", "price", "preis", "amount", "cost"),
         ),
         NOT_PAID,
+        NOT_PAID_STEMS,
     ),
     "currency": Role("Currency", ("currency", "währung", "curr", "iso")),
     "valid_from": Role(
@@ -80,7 +90,7 @@ def guess_columns(heads: Sequence[str], remembered: Mapping[str, str]) -> dict[s
 def _guess_column(role: Role, heads: Sequence[str]) -> str:
     """The head that says what a role is called, in the order of its words; "" where none does."""
     said = {head: split_words(head.replace("_", " ")) for head in heads}
-    fitting = {head: words for head, words in said.items() if not role.others & {*words}}
+    fitting = {head: words for head, words in said.items() if role.fits(words)}
     for wanted in role.heads:
         words = split_words(wanted)
         for head, given in fitting.items():

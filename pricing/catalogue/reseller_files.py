@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pricing.engine.exchange import MINOR_UNITS
 from pricing.engine.faults import holds
 from pricing.engine.market import Scheme
-from pricing.engine.number_text import NoNumber
+from pricing.engine.number_text import NoNumber, write_unmistakably
 from pricing.sheets.days import NoDay, read_day
 from pricing.sheets.reading import Table
 
@@ -192,7 +192,7 @@ class _Reading:
     def _read_amount(self, amount: str) -> str:
         """Raises `NoNumber` where decimal commas are read otherwise."""
         if self.table.has_decimal_commas and amount:
-            amount = f"{self.numbers.read_number(amount):f}"
+            amount = write_unmistakably(f"{self.numbers.read_number(amount):f}")
         is_plain = amount.isascii() and amount.replace(".", "", 1).isdigit()
         # 4.5 is 4.50, however the program that wrote the file showed it: no other price.
         shown = MINOR_UNITS.get(self.currency, 2)

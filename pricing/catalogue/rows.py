@@ -16,7 +16,7 @@ from pricing.engine.faults import Fault, holds
 from pricing.engine.fields import CONFIRMED_ON, EXCHANGE_RATE, REQUIRED, SHAPES, Field
 from pricing.engine.knobs import KNOBS
 from pricing.engine.market import Assumption, Scheme
-from pricing.engine.number_text import either_reading, thousands_by_points
+from pricing.engine.number_text import either_reading, thousands_by_points, write_unmistakably
 from pricing.engine.own_catalogue import CURRENCY, assumption_faults, scheme_faults
 from pricing.engine.reading import Reader
 
@@ -333,9 +333,7 @@ def write_cell(field: Field, column: str, value: Any) -> str:
         text = f"{value:f}"
     else:
         text = str(value)
-    if field.kind == "number" and thousands_by_points(text):
-        return f"{text}0"
-    return text
+    return write_unmistakably(text) if field.kind == "number" else text
 
 
 def fill_cells(kind: Kind, find_value: Callable[[str], Any]) -> dict[str, str]:

@@ -77,6 +77,15 @@ def thousands_by_points(text: str) -> str:
     return ""
 
 
+def write_unmistakably(text: str) -> str:
+    """A number that was read for sure, so that its point is never taken for one of thousands.
+
+    >>> write_unmistakably("1.172"), write_unmistakably("0.172"), write_unmistakably("25.5")
+    ('1.1720', '0.172', '25.5')
+    """
+    return f"{text}0" if thousands_by_points(text) else text
+
+
 def either_reading(text: str) -> str:
     """What to write for either reading of such a text.
 

@@ -9,7 +9,7 @@ import io
 import re
 from datetime import timedelta
 
-from ..engine.number_text import thousands_by_points
+from ..engine.number_text import write_unmistakably
 from .days import FIRST_DAY_OF_SPREADSHEETS
 from .xlsx_reading import (
     TABLE,
@@ -33,14 +33,9 @@ _NOT_MEANT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _WHOLE = re.compile(r"[0-9]{1,7}(?:\.0+)?", re.ASCII)
 
 
-def _write_unmistakably(number: float) -> str:
-    """A number whose point can't be taken for one that parts thousands: its cell held a number.
-
-    >>> _write_unmistakably(1.172), _write_unmistakably(0.172), _write_unmistakably(25.5)
-    ('1.1720', '0.172', '25.5')
-    """
-    text = write_in_full(number)
-    return f"{text}0" if thousands_by_points(text) else text
+def _write_number(number: float) -> str:
+    """A number whose point can't be taken for one that parts thousands: its cell held a number."""
+    return write_unmistakably(write_in_full(number))
 
 
 class _StyleReading:
@@ -98,7 +93,7 @@ class _ExactReading(SheetReading):
     def __init__(
         self, shared: SharedTexts, limits: Limits, days: frozenset[str], first: int
     ) -> None:
-        super().__init__(shared, limits, _write_unmistakably, keep_far=False)
+        super().__init__(shared, limits, _write_number, keep_far=False)
         self.days, self.first = days, first
         self.style, self.has_formula, self.has_value = "", False, False
 

@@ -225,7 +225,10 @@ def test_an_amount_in_a_workbook_has_its_cents():
     assert str(read_rows(proposal)[0].values["amount"]) == "25.50"
 
 
-@pytest.mark.parametrize(("written", "amount"), [("12,5", "12.50"), ("7", "7.00")])
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("12,5", "12.50"), ("7", "7.00"), ("29,172", "29.1720"), ("1.029,172", "1029.172")],
+)
 def test_an_amount_of_a_resellers_text_has_its_cents_too(written, amount):
     proposal = send(f"Product;Net\n{NAME};{written}\n", "x.csv")
     map_proposal(proposal, ask(), at=NOW)
@@ -285,6 +288,9 @@ def test_columns_are_guessed_by_heads_of_two_languages_whatever_the_letters(enco
         (["SKU", "Price"], "part", "SKU"),
         (["Item", "RRP", "Your price (USD)"], "amount", "Your price (USD)"),
         (["Artikelbezeichnung", "Bruttopreis", "EK netto"], "amount", "EK netto"),
+        (["Listenpreis netto EUR", "Ihr EK netto"], "amount", "Ihr EK netto"),
+        (["Gesamtpreis netto", "EK netto"], "amount", "EK netto"),
+        (["Positionspreis netto", "Einzelpreis netto"], "amount", "Einzelpreis netto"),
         (["Product code", "Product"], "part", "Product code"),
         (["Product code", "Product"], "name", "Product"),
         (["Valid to", "Valid from"], "valid_from", "Valid from"),
@@ -294,7 +300,14 @@ def test_a_column_is_guessed_by_the_words_of_its_head(heads, role, head):
     assert guess_columns(heads, {})[role] == head
 
 
-@pytest.mark.parametrize("head", ["List price", "UVP", "Price date", "Gesamtpreis netto gesamt"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        *("List price", "UVP", "Price date", "Gesamtpreis netto gesamt", "Listenpreis netto"),
+        *("Listprice net", "Catalogue price", "Retail price", "Extended price", "Line amount"),
+        *("Preis inkl. Steuer", "Price incl. VAT", "Bruttopreis", "Altpreis", "Net total"),
+    ],
+)
 def test_what_is_not_paid_is_not_guessed_for_the_price(head):
     assert "amount" not in guess_columns([head], {})
 

@@ -719,3 +719,11 @@ def test_every_scheme_has_its_page_also_one_that_is_only_quoted(client, price_li
 def test_a_quoted_price_in_an_example_has_two_decimals(client):
     page = parsed(client.get("/prices/ctx-platform-user/?price_date=2026-10-14").content.decode())
     assert "300.00" in [text_of(cell) for cell in page.iter("td")]
+
+
+@pytest.mark.parametrize("page", ["/prices/", "/prices/ms-vecd-sa/", "/prices.csv"])
+def test_pages_take_list_and_date_as_the_api_calls_them(client, page):
+    theirs = client.get(f"{page}?list=uk-list&date=2008-10-31")
+    ours = client.get(f"{page}?price_list=uk-list&price_date=2008-10-31")
+    assert theirs.status_code == 200
+    assert theirs.content == ours.content

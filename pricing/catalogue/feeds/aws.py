@@ -179,6 +179,7 @@ def _read_dimension(
         "",
         f"{offer.source}, rate {rate_code}",
         offer.address,
+        said.get("endRange", ""),
     )
 
 

@@ -18,7 +18,8 @@ MOST_FILE_BYTES = 48 * 1024 * 1024
 
 class FeedLine(NamedTuple):
     """One price as a feed has it, all of it text as it is written there, and the rules that take
-    it. Prices of one `meter` from one day are the tiers of one price.
+    it. Prices of one `meter` from one day are the tiers of one price. `to_units`: where its tier
+    ends, "" where the feed says no end.
     """
 
     place: str
@@ -33,6 +34,7 @@ class FeedLine(NamedTuple):
     ends: str
     source: str
     source_url: str
+    to_units: str = ""
 
 
 class Wrong(Exception):

@@ -22,6 +22,7 @@ from .rules import Rule, Sieve
 
 USD = "USD"
 _NUMBER = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+NO_END = "Inf"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]{5,20}Z?)?", re.ASCII)
 
 
@@ -205,6 +206,17 @@ class _Mapping:
             self.faults.append(name_fault(any_line.place, "price", any_line.amount, words))
         if len(steps) > 1:
             self._check_tiers(any_line)
+        self._check_ends(steps)
+
+    def _check_ends(self, steps: Mapping[int, tuple[FeedLine, Priced]]) -> None:
+        """Where one tier ends the next begins, and the last has no end: else one is missing."""
+        starts = sorted(steps)
+        for start, following in zip(starts, [*starts[1:], None], strict=True):
+            line = steps[start][0]
+            wanted = NO_END if following is None else str(following)
+            if line.to_units not in ("", wanted):
+                words = f"may end at {wanted}: else the price of the units between is missing"
+                self.faults.append(name_fault(line.place, "end of the tier", line.to_units, words))
 
     def _check_tiers(self, line: FeedLine) -> None:
         """Feeds price each unit at its own tier; a scheme that does not would cost otherwise."""
