@@ -48,7 +48,10 @@
     const annotations = history.labels.map((label, place) => {
       const following = history.labels[place + 1];
       const crowded = following && pixels(label.x, following.x) < 130 && Math.abs(following.y - label.y) < top * 0.12;
-      return note(crowded ? label.text.split(" from ")[0] : label.text, [label.x, label.y], { ...(crowded ? { xanchor: "center" } : beside(label.x, label.text)), yshift: 13 });
+      if (!crowded) return note(label.text, [label.x, label.y], { ...beside(label.x, label.text), yshift: 13 });
+      // The next one begins where this one would stand.
+      const before = pixels(label.x, following.x) < 45 && pixels(history.range[0], label.x) > 45;
+      return note(label.text.split(" from ")[0], [label.x, label.y], { ...(before ? { xanchor: "right", xshift: -5 } : { xanchor: "center" }), yshift: 13 });
     });
     const widest = Math.max(...history.gaps.map((gap) => pixels(...gap)));
     for (const [from, to] of history.gaps) {
