@@ -128,6 +128,20 @@ class Connection(HTTPChannel):
             self.awaited_since = time.monotonic()
         return bool(super().received(data))
 
+    def service(self) -> None:
+        """Answers what was asked. Where not even the error can be told, as without any memory, the
+        client would wait for good: its connection ends, and so does the process.
+        """
+        try:
+            super().service()
+        except BaseException:
+            with self.requests_lock:
+                self.requests = []
+                self.will_close = True
+            replace_process()
+            self.server.pull_trigger()
+            raise
+
     def refuse_if_late(self) -> None:
         """Answers for a request whose head or body is not there in time."""
         with self.requests_lock:

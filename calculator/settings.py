@@ -249,6 +249,7 @@ if _flag("HTTPS"):
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = _flag("HSTS_PRELOAD")
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # to be remembered for good is the operator's choice
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"

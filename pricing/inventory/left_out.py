@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 BLANK, DUPLICATE = "blank", "duplicate"
@@ -96,12 +97,22 @@ class SerialNumbers:
         return False
 
 
+def _remember(sign: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether a text shows a sign: the rows of a file have the same few systems and models."""
+
+    @lru_cache(maxsize=1024)
+    def is_shown(text: str) -> bool:
+        return sign.search(text) is not None
+
+    return is_shown
+
+
 class Sorting:
     """Says of one row after the other why it is left out; `counted`: reasons that do not count."""
 
     def __init__(self, places: Mapping[str, int], counted: frozenset[str]) -> None:
         self._signs = [
-            (name, places[role], sign)
+            (name, places[role], _remember(sign))
             for name, signs in _SIGNS.items()
             for role, sign in signs
             if role in places and name not in counted
@@ -114,8 +125,8 @@ class Sorting:
         """The reason, and the cell that gives it; both "" of a row that counts."""
         if not any(map(str.strip, cells)):
             return BLANK, ""
-        for name, place, sign in self._signs:
-            if place < len(cells) and sign.search(cells[place][:MOST_CELL]):
+        for name, place, is_shown in self._signs:
+            if place < len(cells) and is_shown(cells[place][:MOST_CELL]):
                 return name, cells[place]
         if self._serial is None or self._counts_again or self._serial >= len(cells):
             return "", ""

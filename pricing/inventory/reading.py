@@ -19,10 +19,10 @@ from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, 
 from .programs import find_program
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 1_000_000
+MOST_ROWS = 500_000
 LIMITS = Limits(
     rows=MOST_ROWS + 1,  # and that of the heads
-    unpacked_bytes=400 * 1024 * 1024,
+    unpacked_bytes=80 * 1024 * 1024,  # which take some eight seconds
     shared_bytes=64 * 1024 * 1024,
 )
 UTF_8, WINDOWS = "utf-8", "cp1252"

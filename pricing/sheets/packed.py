@@ -47,7 +47,7 @@ class Parts:
                 if read > most_bytes or self.read_bytes > self.most_bytes:
                     size = f"{min(most_bytes, self.most_bytes):,} bytes"
                     words = f"more than {size} in {name}"
-                    raise Faults([Fault("", words, "is too large for a table")])
+                    raise Faults([Fault("", words, "is too large for a table; as CSV it may fit")])
                 yield piece
 
 

@@ -181,14 +181,14 @@ def little_memory(processes: list[int], name: str) -> Iterator[None]:
 
 
 def kill_for_memory(site: Site, folder: Path) -> None:
-    """The kernel kills a process that computes; where it knows no such groups that is said."""
+    """The kernel kills a process that reads a file; where it knows no such groups that is said."""
     if not (GROUPS / "memory.limit_in_bytes").exists():
         site.found.wrong.append("skipped: no memory cgroup")
         return
     workers = wait_for_threads(site)
     with little_memory(workers, folder.name):
         site.found.injected += 1
-        site.ask("POST", LONG, ask_much(site.ground))
+        site.ask("POST", "/api/verify", UPLOAD, headers=OF_FILE)
         expect_replaced(site, workers)
 
 

@@ -181,6 +181,18 @@ def test_ended_processes_are_replaced():
         assert started.wait().ask("/", b"1,2,3") == (200, b"5")
 
 
+def test_a_request_whose_error_cannot_be_told_ends_with_its_connection_and_process():
+    with Server() as server:
+        before = find_children(server.process.pid)
+        with pytest.raises(OSError, match=r"closed connection|reset"):
+            server.ask("/?fails=1")
+        assert server.ask() == (200, b"0")
+        latest = time.monotonic() + 20
+        while {*before} <= {*find_children(server.process.pid)} and time.monotonic() < latest:
+            time.sleep(0.1)
+        assert len({*before} - {*find_children(server.process.pid)}) == 1
+
+
 def test_without_descriptors_left_it_does_not_run_hot_and_goes_on_later():
     with Server() as started, ExitStack() as clients:
         children = find_children(started.process.pid)

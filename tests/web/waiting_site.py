@@ -15,8 +15,12 @@ control_socket_disable = True
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """`?seconds=` waits before it answers, `?bytes=` answers with so many."""
+    """`?seconds=` waits before it answers, `?bytes=` answers with so many, `?fails=` with an error
+    that nobody catches.
+    """
     asked = parse_qs(environ["QUERY_STRING"])
+    if "fails" in asked:
+        raise BaseException
     time.sleep(float(asked.get("seconds", ["0"])[0]))
     came = len(environ["wsgi.input"].read())
     answer = b"-" * int(asked.get("bytes", ["0"])[0]) or str(came).encode()
