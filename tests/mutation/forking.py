@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from types import CodeType, FunctionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -58,16 +58,21 @@ def list_functions(code: CodeType) -> Iterator[CodeType]:
 
 
 class Made:
-    """The functions that there are, by where they stand, and what keeps results."""
+    """The functions that there are, by where they stand, and what keeps results in a package."""
 
-    def __init__(self) -> None:
+    def __init__(self, package: str = "pricing") -> None:
         self.functions: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
         self.keeping = []
         for each in gc.get_objects():
-            if isinstance(each, FunctionType):
+            kind = type(each)  # isinstance would wake what is lazy
+            if kind is FunctionType:
                 self.functions[_find_place(each.__code__)].append(each)
-            elif isinstance(each, functools._lru_cache_wrapper):
+            elif kind is functools._lru_cache_wrapper and _find_package(each) == package:
                 self.keeping.append(each)
+
+
+def _find_package(kept: Any) -> str:
+    return str(kept.__module__).partition(".")[0]
 
 
 def _find_place(code: CodeType) -> tuple[str, str, int]:

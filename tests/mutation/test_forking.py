@@ -47,5 +47,5 @@ def test_changed_code_is_put_into_a_function_that_was_called_before(tmp_path, so
     path.write_text(source)
     module = read(path)
     assert call(module) == 1
-    put_in(Made(), str(path), source, source.replace("return 1", "return 2"))
+    put_in(Made(module.__name__), str(path), source, source.replace("return 1", "return 2"))
     assert call(module) == 2
