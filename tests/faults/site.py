@@ -43,6 +43,7 @@ class Ground(NamedTuple):
     document: dict[str, Any]
 
 
+TRACING_SECONDS = 10  # after which strace is killed
 LONG = "/api/uncertainty"
 DRAWS = 1_000_000  # some seconds
 
@@ -247,6 +248,18 @@ def serve(ground: Ground, found: Found, folder: Path) -> Iterator[Site]:
             site.end()
 
 
+def end_tracing(tracing: subprocess.Popen[bytes]) -> None:
+    """Lets the processes go. strace may wait for one that it holds itself; that one goes on when
+    strace is killed.
+    """
+    tracing.terminate()
+    try:
+        tracing.wait(timeout=TRACING_SECONDS)
+    except subprocess.TimeoutExpired:
+        tracing.kill()
+        tracing.wait()
+
+
 @contextmanager
 def trace(workers: Sequence[int], *options: str) -> Iterator[subprocess.Popen[bytes]]:
     """strace on running processes with all their threads, once it holds them."""
@@ -262,6 +275,5 @@ def trace(workers: Sequence[int], *options: str) -> Iterator[subprocess.Popen[by
             time.sleep(0.05)
         yield tracing
     finally:
-        tracing.terminate()
-        tracing.wait()
+        end_tracing(tracing)
         told.unlink()
