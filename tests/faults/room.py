@@ -189,7 +189,7 @@ def kill_for_memory(site: Site, folder: Path) -> None:
     with little_memory(workers, folder.name):
         site.found.injected += 1
         site.ask("POST", "/api/verify", UPLOAD, headers=OF_FILE)
-        expect_replaced(site, workers)
+    expect_replaced(site, workers)
 
 
 def refuse_in_advance(site: Site) -> None:
