@@ -6,6 +6,7 @@ They tell neither names nor addresses: only keyed hashes are kept.
 from __future__ import annotations
 
 import ipaddress
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -48,3 +49,13 @@ def prune(now: datetime) -> None:
         forgotten = Tries.objects.select_for_update(skip_locked=True).filter(forget_at__lt=now)
         keys = list(forgotten.values_list("key", flat=True)[:MOST_PRUNED])
         Tries.objects.filter(key__in=keys).delete()
+
+
+def tell_wait(wait: timedelta) -> str:
+    """When to try again, in whole minutes.
+
+    >>> tell_wait(timedelta(seconds=61))
+    'in 2 minutes'
+    """
+    minutes = math.ceil(wait / timedelta(minutes=1))
+    return "in a minute" if minutes == 1 else f"in {minutes} minutes"

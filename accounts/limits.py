@@ -22,7 +22,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .counts import lock_rows, name_row, prune, shorten_address
+from .counts import lock_rows, name_row, prune, shorten_address, tell_wait
 from .log import Person, find_address
 from .models import Tries
 
@@ -160,11 +160,8 @@ def _long_ago(now: datetime) -> float:
 
 
 def say_wait(wait: timedelta) -> str:
-    """When to try again, in whole minutes."""
-    minutes = math.ceil(wait / timedelta(minutes=1))
-    if minutes == 1:
-        return "Too many wrong passwords: try again in a minute."
-    return f"Too many wrong passwords: try again in {minutes} minutes."
+    """When to try again, in a sentence."""
+    return f"Too many wrong passwords: try again {tell_wait(wait)}."
 
 
 def answer_limit(get_response: GetResponse) -> GetResponse:

@@ -92,13 +92,3 @@ def check_bound(kind: str, used: Used, now: datetime) -> None:
 def count_seconds(wait: timedelta) -> int:
     """For how long, as `Retry-After` says it."""
     return math.ceil(wait.total_seconds())
-
-
-def tell_wait(wait: timedelta) -> str:
-    """The same in words.
-
-    >>> tell_wait(timedelta(seconds=61))
-    'in 2 minutes'
-    """
-    minutes = math.ceil(wait / timedelta(minutes=1))
-    return "in a minute" if minutes == 1 else f"in {minutes} minutes"

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from accounts.counts import name_row, shorten_address
+from accounts.counts import name_row, shorten_address, tell_wait
 from accounts.log import find_address
 from accounts.log_context import ASKER
 from accounts.quotas import (
@@ -26,15 +26,14 @@ from accounts.quotas import (
     count_seconds,
     give_back,
     take,
-    tell_wait,
 )
 from calculator.busy import WORDS
 from calculator.kept.links import REVOKE
 from calculator.kept.programs import NotLoggedIn, find_asker
 from calculator.responses import refuse_for_a_while
+from calculator.stores import find_trouble
 from calculator.views.again import show_again
 from calculator.views.troubled import READS, refuse_troubled
-from pricing.troubles import find_trouble
 from quotes.refusals import Forbidden
 
 # By the names of their addresses, where they are asked for with another method than GET.
@@ -115,7 +114,7 @@ def _find_account(request: HttpRequest) -> int | None:
 
 def _answer_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     trouble = find_trouble(error)
-    if trouble is None:
+    if not trouble:
         raise error
     return refuse_troubled(request, trouble, WORDS[trouble].keeping)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError
 from django.urls import resolve, reverse
 
 from accounts import quotas
@@ -15,7 +16,7 @@ from accounts.models import Token
 from accounts.quotas import KEEP, PROPOSE, TOKEN, Quota
 from accounts.tokens import make_token
 from calculator.kept.day import find_day
-from calculator.quotas import KIND_OF
+from calculator.quotas import KIND_OF, _answer_trouble
 from pricing.analyses import ANALYSES
 from pricing.models import Proposal
 from quotes.models import Comparison, ComparisonVersion, ShareLink
@@ -167,3 +168,8 @@ def test_a_version_of_a_comparison_counts_like_the_first(used_up, draft, as_):
     path = f"/api/comparisons/{version.comparison_id}/versions"
     body = {"document": json.loads(write_document()), "base": 1}
     assert send(as_("bob"), path, body).status_code == 429
+
+
+def test_an_error_of_the_program_is_not_told_as_trouble_of_the_database(rf):
+    with pytest.raises(ProgrammingError):
+        _answer_trouble(rf.post("/quotes/"), ProgrammingError("no such column"))
