@@ -27,23 +27,7 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
 
     The catalogue's files, the admin and documents with a catalogue of their own all ask here.
     """
-    if scheme.charge == "subscription":
-        if scheme.maintenance_rate:
-            yield Fault("maintenance_rate", "", "may stand with a perpetual scheme only")
-        if scheme.life_years is not None:
-            yield Fault("life_years", "", "may stand with a perpetual scheme only")
-        if scheme.maintenance_included_years:
-            yield Fault("maintenance_included_years", "", "may stand with a perpetual scheme only")
-        if (scheme.period == "hour") != (scheme.metric in HOUR_METRICS):
-            yield Fault(
-                "period",
-                "",
-                "may hold hour with the metrics user_hour and instance_hour, and only there",
-            )
-    elif scheme.metric in HOUR_METRICS:
-        yield Fault("charge", "", "may hold subscription, for the metric is in hours")
-    elif scheme.period != "year":
-        yield Fault("period", "", "may stand with a subscription only")
+    yield from _check_charge(scheme)
     if scheme.unspsc and not UNSPSC.fullmatch(scheme.unspsc):
         yield Fault("unspsc", "", "may hold eight digits such as 43231513")
     if len(scheme.requires) + len(scheme.provides) > MOST_TOKENS:
@@ -60,6 +44,28 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
             yield Fault(f"attributes.{name}", "", "may hold a whole number")
     yield from _size_faults(scheme)
     yield from _check_hosts(scheme)
+
+
+def _check_charge(scheme: Scheme) -> Iterator[Fault]:
+    """What stands with a subscription only, or with a perpetual scheme only."""
+    is_subscription, by_the_hour = scheme.charge == "subscription", scheme.metric in HOUR_METRICS
+    for name, is_set in {
+        "maintenance_rate": bool(scheme.maintenance_rate),
+        "life_years": scheme.life_years is not None,
+        "maintenance_included_years": bool(scheme.maintenance_included_years),
+    }.items():
+        if is_set and is_subscription:
+            yield Fault(name, "", "may stand with a perpetual scheme only")
+    if is_subscription and (scheme.period == "hour") != by_the_hour:
+        yield Fault(
+            "period",
+            "",
+            "may hold hour with the metrics user_hour and instance_hour, and only there",
+        )
+    elif by_the_hour and not is_subscription:
+        yield Fault("charge", "", "may hold subscription, for the metric is in hours")
+    elif scheme.period != "year" and not is_subscription:
+        yield Fault("period", "", "may stand with a subscription only")
 
 
 def _check_hosts(scheme: Scheme) -> Iterator[Fault]:
