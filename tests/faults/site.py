@@ -170,13 +170,17 @@ class Site:
 
     def log_in(self, name: str) -> Answer | None:
         """The answer to a form with a password that is wrong."""
+        return self.send_form("/accounts/login/", login=name, password="wrong")
+
+    def send_form(self, path: str, **fields: str) -> Answer | None:
+        """The answer to a form of somebody without a session."""
         token = "a" * 32
-        form = urlencode({"login": name, "password": "wrong", "csrfmiddlewaretoken": token})
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"csrftoken={token}",
         }
-        return self.ask("POST", "/accounts/login/", form.encode(), headers=headers)
+        form = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
+        return self.ask("POST", path, form, headers=headers)
 
     def insist(self, path: str, body: Any, by: str) -> Any:
         """What a request came to that is repeated with its key until it is done."""
