@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from .found import Found
 from .judging import judge
-from .site import LONG, Ground, Site, ask_much, serve
+from .site import LONG, Ground, Site, ask_much, read_seconds, serve
 from .stores import ask_to_keep, expect_pure_work, expect_recovery
 
 CLIENTS = 200
@@ -25,15 +24,6 @@ def connect(site: Site, sent: str) -> socket.socket:
     client = socket.create_connection(("127.0.0.1", site.port), timeout=20)
     client.sendall(sent.encode())
     return client
-
-
-def read_seconds(workers: list[int]) -> float:
-    """The processor's time that processes have used."""
-    ticks = 0
-    for worker in workers:
-        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def use_up_files(ground: Ground, folder: Path) -> Found:

@@ -241,6 +241,15 @@ class Site:
         return number
 
 
+def read_seconds(workers: list[int]) -> float:
+    """The processor's time that processes have used."""
+    ticks = 0
+    for worker in workers:
+        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def serve(ground: Ground, found: Found, folder: Path) -> Iterator[Site]:
     """The site, ended whatever happens."""
