@@ -25,7 +25,7 @@ from .site import ROOT, Answer, Ground, Site, serve
 OLD_KEY, NEW_KEY = "of-before-of-the-faults-alone", "of-now-of-the-faults-alone"
 STATIC = ROOT / "staticfiles"
 MANIFEST = STATIC / "staticfiles.json"
-NEEDED = ("base.css", "question/form.js", "vendor/plotly-cartesian-4.1.1.min.js")
+NEEDED = ("base.css", "django_htmx/htmx-2.min.js", "vendor/plotly-cartesian-4.1.1.min.js")
 ASKED = "/?fleet.0.desktops=4321"
 # What can't be read, and what is read as another thing than what was written.
 LIES = (
@@ -91,8 +91,9 @@ def _read(site: Site, path: str, session: str = "") -> Answer:
 
 
 def lose_static(ground: Ground, folder: Path) -> Found:
-    """38. A style sheet, the script of the form, Plotly are gone, from the disk and from the list
-    of names: pages are read and priced; a start names the file.
+    """38. A style sheet, htmx, Plotly are gone, from the disk and from the list
+    of names: pages are read and priced; a start names the file. What a browser makes of it is
+    in tests/browser/test_static_missing.py.
     """
     found = Found()
     with serve(ground, found, folder) as site:

@@ -229,6 +229,7 @@ class Site:
         seen, start = None, time.monotonic()
         while seen is None or seen.status != 200:
             assert time.monotonic() < start + BUSY_SECONDS, f"quote {quote} is not to be read"
+            time.sleep(0.02)
             seen = self.ask("GET", f"/api/quotes/{quote}", by=by)
         return self.insist(
             f"/api/quotes/{quote}/{step}", {"seen": seen.read()["seen"], "reason": "A test."}, by
