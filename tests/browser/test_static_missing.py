@@ -77,7 +77,7 @@ def test_without_plotly_the_table_stands_in_the_place_of_the_chart(without):
 def test_without_plotly_the_prices_of_a_scheme_stand_as_a_table(without):
     page = without(PLOTLY, "/prices/ms-vecd-sa/")
     expect(page.locator(".plot")).to_be_hidden()
-    expect(page.get_by_role("table").first).to_contain_text("78.00")
+    expect(page.get_by_role("cell", name="78.00")).to_be_visible()
 
 
 def test_without_plotly_the_table_follows_a_change(without):
