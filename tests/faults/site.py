@@ -43,6 +43,7 @@ class Ground(NamedTuple):
     document: dict[str, Any]
 
 
+WORKERS, THREADS = 2, 4
 TRACING_SECONDS = 10  # after which strace is killed
 LONG = "/api/uncertainty"
 DRAWS = 1_000_000  # some seconds
@@ -125,11 +126,12 @@ class Site:
         )
         return [int(child) for child in listed.stdout.split()]
 
-    def wait_for_workers(self, many: int = 2) -> list[int]:
-        """Its processes, once all of them are there and one answers."""
-        while len(workers := self.list_workers()) < many:
+    def wait_for_workers(self) -> list[int]:
+        """Its processes, once each has all its threads and so answers."""
+        workers = self.list_workers()
+        while len(workers) < WORKERS or min(map(count_threads, workers)) <= THREADS:
             time.sleep(0.05)
-        self.wait_for("/healthz", 200)
+            workers = self.list_workers()
         return workers
 
     def kill_all(self) -> None:
@@ -240,6 +242,11 @@ class Site:
         number = str(self.take(quote, "issue", "bob")["issued"]["number"])
         self.found.acknowledged.append(f"quote {number}")
         return number
+
+
+def count_threads(process: int) -> int:
+    """How many a process has; none where it has ended."""
+    return len(list(Path(f"/proc/{process}/task").glob("*")))
 
 
 def read_seconds(workers: list[int]) -> float:
