@@ -23,7 +23,7 @@ from .portfolios import expect_end, prepare_run, start_command, wait_for_lines
 from .site import ROOT, Ground
 
 HERE, THERE = "10.231.7.1", "10.231.7.2"
-CUT_SECONDS, BACK_SECONDS, TTL_SECONDS = 30, 60, 8
+CUT_SECONDS, MOST_SECONDS, TTL_SECONDS = 30, 120, 8
 COUNT_WORKERS = """
 import sys
 from distributed import Client
@@ -93,11 +93,11 @@ def cut_network(ground: Ground, folder: Path) -> Found:
             run(*trouble.begin.format(line=line, space=space).split())
             begun = time.monotonic()
             is_felt = partial(trouble.is_felt, address, space)
-            found.bit += wait_until(is_felt, CUT_SECONDS)
+            found.bit += wait_until(is_felt, MOST_SECONDS)
             time.sleep(max(0, CUT_SECONDS - (time.monotonic() - begun)))
             run(*trouble.end.format(line=line, space=space).split())
             expect_end(found, command, folder, wanted)
-            is_back = wait_until(lambda address=address: count_workers(address) == 2, BACK_SECONDS)
+            is_back = wait_until(lambda address=address: count_workers(address) == 2, MOST_SECONDS)
             found.expect(is_back, f"{trouble.name}: the worker did not come back")
             for path in folder.glob("there.*"):
                 path.unlink()
