@@ -30,7 +30,7 @@ from .stores import (
     open_connections,
 )
 
-AWAY_SECONDS = 5
+AWAY_SECONDS = 30
 FROZEN_SECONDS = 60
 LONG_SECONDS = 10
 FEW = 3

@@ -125,6 +125,7 @@ def fill_disk(ground: Ground, folder: Path) -> Found:
             found.injected += 1
             answer = keep_until_refused(site)
             expect_refusal(site, answer)
+            expect_words(site, site.ask("GET", "/readyz"), b"ready\ndisk full")
             expect_pure_work(site)
             expect_pages(site)
             subprocess.run(["mount", "-o", f"remount,size={room * 3}", str(disk)], check=True)
