@@ -8,9 +8,14 @@ import dj_database_url
 
 from calculator.sqlite_store import Store
 
-# FULL loses nothing that was acknowledged, even without
-# power. Without recursive triggers REPLACE would pass the triggers that keep rows as they are.
-PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+# FULL loses nothing that was acknowledged, even without power. Without recursive triggers REPLACE
+# would pass the triggers that keep rows as they are. What is written ahead grows while somebody
+# reads for long, and would stay so large for good.
+MOST_AHEAD_BYTES = 4 * 2**20
+PRAGMAS = (
+    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
+    f"PRAGMA journal_size_limit={MOST_AHEAD_BYTES};"
+)
 # Twenty seconds: at five some of eight processes that write at once gave up. Else PostgreSQL waits
 # for ever: for a lock, for a statement, for who began a transaction and does not go on.
 BUSY_SECONDS = 20

@@ -22,6 +22,7 @@ from calculator.secret_key import find_key_faults
 from calculator.static_files import Collected
 from calculator.stores import (
     find_path,
+    is_disk_full,
     is_gone,
     is_read_only,
     leave_store,
@@ -100,7 +101,8 @@ def find_hindrances() -> list[str]:
 
 def list_notes() -> list[str]:
     """What whoever runs the site should know, although it works."""
-    return ["read-only"] * is_read_only() + [f"{name} off" for name in list_unsafe()]
+    notes = ["read-only"] * is_read_only() + ["disk full"] * is_disk_full()
+    return notes + [f"{name} off" for name in list_unsafe()]
 
 
 def _find_trouble_of_store() -> list[str]:

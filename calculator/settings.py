@@ -122,9 +122,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The limits of letters, sign-up and codes are counted here: in one place for all processes.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
+CACHES = {"default": {"BACKEND": "accounts.cache.PlainCache", "LOCATION": "cache"}}
 
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -7,6 +7,7 @@ moved away. Who opens a store here hears of both.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ Identity = tuple[int, int]
 _first: dict[str, Identity] = {}  # what stood at a path when this process first opened it
 _damaged: set[str] = set()
 _modes = ["rw"]
+LEAST_FREE_BYTES = 2**20
 
 
 class StoreIsGone(sqlite3.OperationalError):
@@ -118,6 +120,11 @@ def is_read_only(path: str) -> bool:
     written.
     """
     return not (os.access(path, os.W_OK) and os.access(Path(path).parent, os.W_OK))
+
+
+def is_disk_full(path: str) -> bool:
+    """Whether the file can hardly grow."""
+    return shutil.disk_usage(Path(path).parent).free < LEAST_FREE_BYTES
 
 
 def is_settled(path: str) -> bool:

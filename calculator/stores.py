@@ -72,6 +72,12 @@ def is_read_only() -> bool:
         return cursor.fetchone() == ("on",)
 
 
+def is_disk_full() -> bool:
+    """Whether the file of the database can hardly grow; of a server's disk nothing is known."""
+    path = find_path()
+    return bool(path) and sqlite_store.is_disk_full(path)
+
+
 def prove_writable() -> None:
     """Raises `DatabaseError` where nothing can be written: a row is changed that nobody has."""
     User.objects.filter(pk=0).update(is_active=False)

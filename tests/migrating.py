@@ -14,9 +14,10 @@ import psycopg
 
 from tests.postgresql import ROOT, find_binaries, make_empty_database
 
-PRICES = 1_000
+PRICES = 1_000  # of each scheme
 MAKE_OLD = f"""
 import os
+import sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
 import django
 django.setup()
@@ -32,20 +33,23 @@ old.get_model("pricing", "CatalogueVersion").objects.create(id=1)
 old.get_model("pricing", "PriceList").objects.create(
     id="ours", name="Ours", currency="USD", region="US", owner="we"
 )
-old.get_model("pricing", "Scheme").objects.create(
-    id="own-broker", vendor="V", product="P", role="broker", metric="user", charge="perpetual"
-)
+for number in range(int(sys.argv[1])):
+    old.get_model("pricing", "Scheme").objects.create(
+        id="own-" + str(number), vendor="V", product="P", role="broker", metric="user",
+        charge="perpetual",
+    )
 price = old.get_model("pricing", "Price")
 price.objects.bulk_create(
     price(
         price_list_id="ours",
-        scheme_id="own-broker",
+        scheme_id="own-" + str(number),
         valid_from=date(2006, 1, 1) + timedelta(days),
         amount=1 + days,
         decimals=2,
         source="we",
         confidence="verified",
     )
+    for number in range(int(sys.argv[1]))
     for days in range({PRICES})
 )
 """
@@ -73,7 +77,7 @@ def start(database: str, *words: str) -> subprocess.Popen[str]:
 def make_old(folder: Path) -> str:
     """The address of a new database as 0.1.0 left it."""
     database = make_empty_database(folder)
-    done = run(database, "-c", MAKE_OLD)
+    done = run(database, "-c", MAKE_OLD, "1")
     assert done.returncode == 0, done.stderr
     return database
 

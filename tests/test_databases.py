@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from django.db import IntegrityError
@@ -35,6 +37,20 @@ def sqlite(tmp_path, django_db_blocker):
 def test_sqlite_loses_nothing_that_it_acknowledged_and_waits_for_others(sqlite, pragma, value):
     sqlite.execute(f"PRAGMA {pragma}")
     assert sqlite.fetchone() == (value,)
+
+
+def test_what_was_written_ahead_while_somebody_read_goes_again(sqlite, tmp_path):
+    ahead = tmp_path / "db.sqlite3-wal"
+    sqlite.execute("CREATE TABLE kept (words BLOB)")
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM kept")
+        for _ in range(6):
+            sqlite.execute("INSERT INTO kept VALUES (zeroblob(1048576))")
+        assert ahead.stat().st_size > 6 * 2**20
+    for _ in range(2):
+        sqlite.execute("INSERT INTO kept VALUES (zeroblob(1))")
+    assert ahead.stat().st_size == 4 * 2**20
 
 
 def test_no_row_is_replaced_past_a_trigger_that_keeps_it(sqlite):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -179,6 +180,20 @@ def test_a_file_that_was_not_collected_is_named_plainly_and_no_page_fails(tmp_pa
 def test_it_is_ready_where_there_are_prices(client, catalogue_db):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (200, b"ready\n")
+
+
+@pytest.mark.parametrize(
+    ("free_bytes", "said"),
+    [(2**20, b"ready\n"), (2**20 - 1, b"ready\ndisk full\n")],
+)
+def test_it_says_that_the_disk_of_its_file_is_full(
+    client, catalogue_db, monkeypatch, tmp_path, free_bytes, said
+):
+    (tmp_path / "db.sqlite3").touch()
+    monkeypatch.setattr("calculator.stores.find_path", lambda: str(tmp_path / "db.sqlite3"))
+    usage = SimpleNamespace(free=free_bytes)
+    monkeypatch.setattr("calculator.sqlite_store.shutil.disk_usage", lambda path: usage)
+    assert client.get("/readyz").content == said
 
 
 def test_it_is_not_ready_without_prices(client, db, monkeypatch):

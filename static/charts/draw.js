@@ -1,6 +1,6 @@
 // Draws the figures that stand as JSON beside their tables; colours and type come from the style sheet.
 (() => {
-  const { FILE, FRAME, kinds, plotly } = Plotting;
+  const { FILE, FRAME, kinds, plotly, showTable } = Plotting;
 
   // `narrow`, `paper`, `legend`, the size, the frame within it and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
   const theme = (figure, place) => {
@@ -47,6 +47,7 @@
     if (!plots.length) return;
     for (const plot of plots) press(plot, read(plot).places);
     const Plotly = await plotly();
+    if (!Plotly) return plots.forEach(showTable);
     for (const plot of plots) {
       const figure = read(plot);
       if (!figure || !plot.offsetWidth) continue; // folded away; drawn when it is seen

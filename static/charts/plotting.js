@@ -1,15 +1,22 @@
-// What every chart needs: Plotly once one is drawn, the colours of the style sheet, the kinds of figures, the chart as a file.
+// What every chart needs: Plotly once one is drawn, or nothing where it does not come, the colours of the style sheet, the kinds of figures, the chart as a file.
 const Plotting = (() => {
   const source = document.currentScript.dataset.plotly;
   let library;
   const plotly = () =>
-    (library ??= new Promise((resolve, reject) => {
+    (library ??= new Promise((resolve) => {
       const script = document.createElement("script");
       script.src = source;
       script.onload = () => resolve(window.Plotly);
-      script.onerror = reject;
+      script.onerror = () => resolve(undefined);
       document.head.append(script);
     }));
+
+  // Where Plotly does not come the table stands in the chart's place.
+  const showTable = (plot) => {
+    const figure = plot.closest("figure");
+    figure.classList.add("undrawn");
+    for (const table of figure.querySelectorAll("details")) table.open = true;
+  };
 
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -98,5 +105,5 @@ const Plotting = (() => {
     Share.save(format === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);
   });
 
-  return { FILE, FRAME, escaped, files, kinds, lines, plotly, printing, token };
+  return { FILE, FRAME, escaped, files, kinds, lines, plotly, printing, showTable, token };
 })();

@@ -1,6 +1,6 @@
 // Draws the price history of a scheme: steps, hatched spans without sale, the chosen day.
 (() => {
-  const { escaped, plotly, token } = Plotting;
+  const { escaped, plotly, showTable, token } = Plotting;
 
   // Words in lines of so many characters.
   const wrapped = (text, most) => {
@@ -100,6 +100,7 @@
     const plot = document.querySelector("[data-history]");
     if (!plot?.offsetWidth) return;
     const Plotly = await plotly();
+    if (!Plotly) return showTable(plot);
     const { data, layout } = figure(read(plot), plot.offsetWidth);
     await Plotly.react(plot, data, layout, { displayModeBar: false, responsive: true });
   };

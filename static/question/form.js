@@ -16,3 +16,12 @@ const Question = {
   // Buttons that look at the same figures in another way.
   TABLE_OPTIONS: ["by", "of", "per", "equal", "worth", "open"].map((name) => `button[name="${name}"]`).join(),
 };
+
+// Without htmx nothing is asked by itself: what Enter presses is seen.
+document.addEventListener("DOMContentLoaded", () => {
+  if (window.htmx) return;
+  const button = document.querySelector('main > button[name="calculate"]');
+  button?.classList.remove("visually-hidden");
+  button?.removeAttribute("aria-hidden");
+  button?.removeAttribute("tabindex");
+});

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -109,7 +110,7 @@ def reader(
         width: int = 1280,
         height: int = 800,
         charts: bool = False,
-        forgiven: str = "nothing",
+        forgiven: str = "nothing",  # an expression
         **options: Any,
     ) -> Page:
         options["viewport"] = {"width": width, "height": height}
@@ -129,11 +130,11 @@ def reader(
             )
 
         def note(fault: str) -> None:
-            if forgiven not in fault and not fault.startswith(SUPERSEDED):
+            if not re.search(forgiven, fault) and not fault.startswith(SUPERSEDED):
                 faults.append(fault)
 
         page.on("console", lambda m: note(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("pageerror", lambda error: note(str(error)))
         page.on(
             "request",
             lambda r: (

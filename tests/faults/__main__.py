@@ -90,6 +90,7 @@ ON_SQLITE = (
 ON_POSTGRESQL = (
     Row("3p", "killed at random among 8 clients (PostgreSQL)", processes.kill_issuing),
     Row("4p", "killed at each send to the server and the client", processes.kill_answering),
+    Row("8p", "server, workers and PostgreSQL killed at once", postgres.kill_everything),
     Row("11", "PostgreSQL's disk full", servers.fill_disk),
     Row("13p", "read-only server", servers.forbid_writing),
     Row("19p", "backups among writers (PostgreSQL)", copies.dump_postgresql),

@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.pricing.portfolios import wait_for
 
@@ -21,7 +23,7 @@ from .portfolios import expect_end, prepare_run, start_command, wait_for_lines
 from .site import ROOT, Ground
 
 HERE, THERE = "10.231.7.1", "10.231.7.2"
-CUT_SECONDS, BACK_SECONDS, TTL_SECONDS = 30, 60, 8
+CUT_SECONDS, MOST_SECONDS, TTL_SECONDS = 30, 120, 8
 COUNT_WORKERS = """
 import sys
 from distributed import Client
@@ -35,30 +37,71 @@ def run(*words: str, check: bool = True) -> None:
     subprocess.run(words, check=check, capture_output=True)
 
 
+class Trouble(NamedTuple):
+    """What is done to the line and undone, by commands; and whether that is felt."""
+
+    name: str
+    begin: str
+    end: str
+    is_felt: Callable[[str, str], bool]
+
+
+def is_one_worker(address: str, space: str) -> bool:
+    """Whether the scheduler has given up the worker there."""
+    return count_workers(address) == 1
+
+
+def is_held_up(address: str, space: str) -> bool:
+    """Whether anything waited because of the line."""
+    told = subprocess.run(
+        ["tc", "-n", space, "-s", "-j", "qdisc", "show", "dev", "line"],
+        check=True, stdout=subprocess.PIPE,
+    ).stdout  # fmt: skip
+    return any(each.get("overlimits", 0) > 0 for each in json.loads(told))
+
+
+SLOW = "rate 8kbit burst 1600 latency 60s"
+TROUBLES = (
+    Trouble("down", "ip link set {line} down", "ip link set {line} up", is_one_worker),
+    Trouble(
+        "refused",
+        f"ip route add blackhole {THERE}",
+        f"ip route del blackhole {THERE}",
+        is_one_worker,
+    ),
+    Trouble(
+        "slow",
+        f"tc -n {{space}} qdisc add dev line root tbf {SLOW}",
+        "tc -n {space} qdisc del dev line root",
+        is_held_up,
+    ),
+)
+
+
 def cut_network(ground: Ground, folder: Path) -> Found:
-    """42. First so that nothing comes and nobody is told, then so that it is refused at once."""
+    """42. First so that nothing comes and nobody is told, then so that it is refused at once; last
+    the worker there has 1,000 bytes a second for its answers.
+    """
     found = Found()
     files, wanted = prepare_run(ground, folder)
-    for name, cut, mend in (
-        ("down", ("link", "set", "{line}", "down"), ("link", "set", "{line}", "up")),
-        ("refused", ("route", "add", "blackhole", THERE), ("route", "del", "blackhole", THERE)),
-    ):
-        with lay_line() as (space, line), run_cluster(folder / name, space) as address:
+    for trouble in TROUBLES:
+        with lay_line() as (space, line), run_cluster(folder / trouble.name, space) as address:
             wait_for(lambda address=address: count_workers(address) == 2)
             command = start_command(ground, folder, files, address)
             wait_for_lines(folder, 1)
             found.injected += 1
-            run("ip", *(word.format(line=line) for word in cut))
+            run(*trouble.begin.format(line=line, space=space).split())
             begun = time.monotonic()
-            wait_until(lambda address=address: count_workers(address) == 1, CUT_SECONDS)
-            found.bit += count_workers(address) == 1
+            is_felt = partial(trouble.is_felt, address, space)
+            found.bit += wait_until(is_felt, MOST_SECONDS)
             time.sleep(max(0, CUT_SECONDS - (time.monotonic() - begun)))
-            run("ip", *(word.format(line=line) for word in mend))
+            run(*trouble.end.format(line=line, space=space).split())
             expect_end(found, command, folder, wanted)
-            is_back = wait_until(lambda address=address: count_workers(address) == 2, BACK_SECONDS)
-            found.expect(is_back, f"{name}: the worker did not come back")
+            is_back = wait_until(lambda address=address: count_workers(address) == 2, MOST_SECONDS)
+            found.expect(is_back, f"{trouble.name}: the worker did not come back")
             for path in folder.glob("there.*"):
                 path.unlink()
+    found.expect(found.bit == len(TROUBLES), f"{found.bit} of {len(TROUBLES)} were felt")
     return found
 
 

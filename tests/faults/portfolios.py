@@ -20,7 +20,7 @@ from .site import ROOT, Ground
 DOCUMENTS = int(os.environ.get("FAULT_DOCUMENTS", "60"))
 WORKER_DEATHS = 4
 COMMAND_DEATHS = 3
-MOST_SECONDS = 300
+MOST_SECONDS = 900
 ASKED = ("--uncertainty", "--ranges", "catalogue", "--framings")
 RESULTS = ("there.parquet", "there.csv")
 

@@ -17,6 +17,7 @@ import psycopg
 
 from tests.postgresql import find_binaries, find_owner
 
+from . import processes
 from .found import Found
 from .judging import judge
 from .processes import Client
@@ -29,11 +30,12 @@ from .stores import (
     open_connections,
 )
 
-AWAY_SECONDS = 5
+AWAY_SECONDS = 30
 FROZEN_SECONDS = 60
 LONG_SECONDS = 10
 FEW = 3
 MOST_CONNECTIONS = 12
+STARTS = 10
 ENDINGS = int(os.environ.get("FAULT_KILLS", "100"))
 
 
@@ -77,19 +79,47 @@ def stop_and_start(ground: Ground, folder: Path) -> Found:
     with serve(ground, found, folder) as site:
         ask_to_keep(site)
         found.injected += 1
-        # Its words are read before it is gone, for they name the folder of its socket.
-        options = (find_folder(ground) / "data/postmaster.opts").read_text().split('"-')[1:]
+        words = read_options(ground)
         control(ground, "stop", "-m", "immediate")
         expect_refusal(site, ask_to_keep(site))
         expect_pure_work(site)
         ready = site.ask("GET", "/readyz")
         found.expect(bool(ready and ready.status == 503), "it says that it is ready")
         time.sleep(AWAY_SECONDS)
-        words = " ".join("-" + option.replace('"', "").strip() for option in options)
         control(ground, "start", "-o", words)
         expect_recovery(site)
     judge(found, ground.environment)
     return found
+
+
+def read_options(ground: Ground) -> str:
+    """How the server was started, read before it is gone: it names the folder of its socket."""
+    options = (find_folder(ground) / "data/postmaster.opts").read_text().split('"-')[1:]
+    return " ".join("-" + option.replace('"', "").strip() for option in options)
+
+
+def kill_everything(ground: Ground, folder: Path) -> Found:
+    """8. With the server of the database, whose own processes end once they miss it."""
+    return processes.kill_everything(ground, folder, restart=kill_and_start)
+
+
+def kill_and_start(ground: Ground) -> None:
+    """The server is killed with no warning, and starts once nothing of it is left."""
+    words = read_options(ground)
+    os.kill(find_postmaster(ground), signal.SIGKILL)
+    for _ in range(STARTS - 1):
+        try:
+            control(ground, "start", "-o", words)
+        except subprocess.CalledProcessError:
+            time.sleep(1)  # its old processes are still there
+        else:
+            return
+    control(ground, "start", "-o", words)
+
+
+def find_postmaster(ground: Ground) -> int:
+    """The process of the server that starts the others."""
+    return int((find_folder(ground) / "data/postmaster.pid").read_text().split()[0])
 
 
 def use_up_connections(ground: Ground, folder: Path) -> Found:
@@ -164,8 +194,7 @@ def freeze_sessions(ground: Ground, folder: Path) -> Found:
             wait_for_frozen(site)
         expect_recovery(site)
         open_connections(site)
-        postmaster = int((find_folder(ground) / "data/postmaster.pid").read_text().split()[0])
-        with frozen(found, [postmaster, *list_sessions(ground)]):
+        with frozen(found, [find_postmaster(ground), *list_sessions(ground)]):
             answers = wait_for_frozen(site)
             refused = [answer for answer in answers if answer and answer.status == 503]
             found.expect(len(refused) == len(answers), f"it answered {answers}")

@@ -22,6 +22,7 @@ from .site import ROOT, Ground, Site, manage, serve
 PROCESSES = 4
 TWICE = "SELECT app, name FROM django_migrations GROUP BY app, name HAVING count(*) > 1"
 LATER = "INSERT INTO django_migrations (app, name, applied) VALUES ('quotes', '0999_of_2030', '')"
+SCHEMES = 100  # of 1,000 prices each
 KILLS = int(os.environ.get("FAULT_MIGRATION_KILLS", "20"))
 
 
@@ -51,11 +52,13 @@ def migrate_at_once(ground: Ground, folder: Path) -> Found:
 
 
 def kill_migrating(ground: Ground, folder: Path) -> Found:
-    """33. At writes spread over the whole upgrade of a database of 0.1.0; then it is completed."""
+    """33. At writes spread over the whole upgrade of a database of 0.1.0 with 100,000 prices; then
+    it is completed.
+    """
     found, command = Found(), ["migrate", "-v0"]
     kept = folder / "kept.sqlite3"
     kept.touch()
-    made = run(f"sqlite:///{kept}", "-c", MAKE_OLD)
+    made = run(f"sqlite:///{kept}", "-c", MAKE_OLD, str(SCHEMES))
     assert made.returncode == 0, made.stderr
     undisturbed = _place(ground, kept, folder / "undisturbed.sqlite3")
     many = count_writes(undisturbed, command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -12,28 +13,28 @@ from pathlib import Path
 
 from .found import Found
 from .judging import judge
-from .site import LONG, Ground, Site, ask_much, serve
+from .site import LONG, Ground, Site, ask_much, read_seconds, serve
 from .stores import ask_to_keep, expect_pure_work, expect_recovery
 
 CLIENTS = 200
 HEAD = "{} {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-REQUESTS = 200
+REQUESTS = 500
+# Python's own sleep is refused (EINVAL) where libfaketime leaves the monotonic clock alone.
+SLEEP = "import select, time; time.sleep = lambda seconds: select.select([], [], [], seconds)"
+READERS, RECEIVED_BYTES = 50, 4096
+TOKEN = "of the faults alone"
+LOST = re.compile(rb"^deskfare_log_lines_lost_total (\d+)", re.MULTILINE)
 
 
-def connect(site: Site, sent: str) -> socket.socket:
-    """A client that has sent so much."""
-    client = socket.create_connection(("127.0.0.1", site.port), timeout=20)
+def connect(site: Site, sent: str, received_bytes: int = 0) -> socket.socket:
+    """A client that has sent so much, and for which the kernel keeps no more than so much."""
+    client = socket.socket()
+    client.settimeout(20)
+    if received_bytes:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, received_bytes)
+    client.connect(("127.0.0.1", site.port))
     client.sendall(sent.encode())
     return client
-
-
-def read_seconds(workers: list[int]) -> float:
-    """The processor's time that processes have used."""
-    ticks = 0
-    for worker in workers:
-        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def use_up_files(ground: Ground, folder: Path) -> Found:
@@ -64,12 +65,19 @@ def use_up_files(ground: Ground, folder: Path) -> Found:
 
 
 def wait_for_slow_clients(ground: Ground, folder: Path) -> Found:
-    """30. Hundreds of clients have sent half of a head or of a body: others wait for nobody."""
+    """30. Hundreds of clients have sent half of a head or of a body, others read a kilobyte of an
+    export and no more: everybody else waits for nobody.
+    """
     found = Found()
     half_body = HEAD.format("POST", "/api/compare") + "Content-Length: 1000000\r\n\r\n{"
     with serve(ground, found, folder) as site, ExitStack() as clients:
         for sent in [HEAD.format("GET", "/"), half_body] * CLIENTS:
             clients.enter_context(closing(connect(site, sent)))
+            found.injected += 1
+        for _ in range(READERS):
+            reader = clients.enter_context(closing(connect(site, "", RECEIVED_BYTES)))
+            reader.sendall(HEAD.format("GET", "/prices.csv").encode() + b"\r\n")
+            found.expect(len(reader.recv(1024)) > 0, "an export does not begin")
             found.injected += 1
         waits = []
         for _ in range(20):
@@ -141,20 +149,39 @@ def send_half(ground: Ground, folder: Path) -> Found:
 
 
 def refuse_log(ground: Ground, folder: Path) -> Found:
-    """15. The log can't be written: nobody who asks hears of it."""
+    """15. The log is full, then nobody reads it any more: who asks does not hear of it, and what is
+    lost is counted.
+    """
     found = Found()
-    full = folder / "log"
-    full.symlink_to("/dev/full")
-    with serve(ground, found, folder) as site:
-        for _ in range(REQUESTS):
-            found.injected += 1
-            answer = site.ask("GET", "/healthz")
-            found.bit += bool(answer and answer.status == 200)
-        found.expect(found.bit == REQUESTS, "requests fail where no log can be written")
-        ask_to_keep(site)
-        expect_pure_work(site)
+    environment = {**ground.environment, "METRICS_TOKEN": TOKEN, "LOG_LEVEL": "INFO"}
+    ground = ground._replace(environment=environment)
+    full, unread = folder / "full", folder / "unread"
+    for each in (full, unread):
+        each.mkdir()
+    (full / "log").symlink_to("/dev/full")
+    with serve(ground, found, full) as site:
+        ask_without_log(site)
+    os.mkfifo(unread / "log")
+    reader = os.open(unread / "log", os.O_RDONLY | os.O_NONBLOCK)
+    with serve(ground, found, unread) as site:
+        os.close(reader)
+        ask_without_log(site)
     judge(found, ground.environment)
     return found
+
+
+def ask_without_log(site: Site) -> None:
+    """Many requests; each line that is lost is counted."""
+    for _ in range(REQUESTS):
+        answer = site.ask("GET", "/healthz")
+        site.found.injected += 1
+        site.found.expect(bool(answer and answer.status == 200), "a request fails for its line")
+    ask_to_keep(site)
+    expect_pure_work(site)
+    told = site.ask("GET", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    lost = LOST.search(told.body) if told else None
+    site.found.bit += int(lost[1]) if lost else 0
+    site.found.expect(bool(lost) and int(lost[1]) > 0, "no lost line is counted")
 
 
 def set_clock_back(ground: Ground, folder: Path) -> Found:
@@ -166,7 +193,9 @@ def set_clock_back(ground: Ground, folder: Path) -> Found:
         return found
     clock = folder / "clock"
     clock.write_text("+0\n")
+    (folder / "sitecustomize.py").write_text(SLEEP)
     faked = {
+        "PYTHONPATH": str(folder),
         "LD_PRELOAD": str(library),
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_NO_CACHE": "1",

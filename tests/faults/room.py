@@ -28,7 +28,6 @@ UPLOAD = secrets.token_bytes(10 * 2**20)
 OF_FILE = {"Content-Type": "application/octet-stream"}
 BOUNDARY = "of-the-faults"
 TIMES = 3
-THREADS = 4
 # Above what a process has: enough for cheap requests, too little for a large file.
 SPARE_BYTES = 4 * 2**20
 REPLACED_SECONDS = 60
@@ -120,7 +119,7 @@ def use_up_memory(ground: Ground, folder: Path) -> Found:
 
 def refuse_memory(site: Site) -> None:
     """All processes have little left to take; what one took once it may take again."""
-    workers = wait_for_threads(site)
+    workers = site.wait_for_workers()
     for worker in workers:
         limit_memory(worker)
         site.found.injected += 1
@@ -132,15 +131,6 @@ def refuse_memory(site: Site) -> None:
             ["prlimit", f"--pid={worker}", "--data=unlimited:"], stderr=subprocess.DEVNULL
         )
     expect_replaced(site, workers)
-
-
-def wait_for_threads(site: Site) -> list[int]:
-    """The site's processes, once each has all its threads and so answers."""
-    workers = site.wait_for_workers()
-    while not all(len(list(Path(f"/proc/{each}/task").glob("*"))) > THREADS for each in workers):
-        time.sleep(0.1)
-        workers = site.wait_for_workers()
-    return workers
 
 
 def limit_memory(worker: int) -> None:
@@ -185,7 +175,7 @@ def kill_for_memory(site: Site, folder: Path) -> None:
     if not (GROUPS / "memory.limit_in_bytes").exists():
         site.found.wrong.append("skipped: no memory cgroup")
         return
-    workers = wait_for_threads(site)
+    workers = site.wait_for_workers()
     with little_memory(workers, folder.name):
         site.found.injected += 1
         site.ask("POST", "/api/verify", UPLOAD, headers=OF_FILE)

@@ -43,6 +43,7 @@ class Ground(NamedTuple):
     document: dict[str, Any]
 
 
+WORKERS, THREADS = 2, 4
 TRACING_SECONDS = 10  # after which strace is killed
 LONG = "/api/uncertainty"
 DRAWS = 1_000_000  # some seconds
@@ -125,11 +126,12 @@ class Site:
         )
         return [int(child) for child in listed.stdout.split()]
 
-    def wait_for_workers(self, many: int = 2) -> list[int]:
-        """Its processes, once all of them are there and one answers."""
-        while len(workers := self.list_workers()) < many:
+    def wait_for_workers(self) -> list[int]:
+        """Its processes, once each has all its threads and so answers."""
+        workers = self.list_workers()
+        while len(workers) < WORKERS or min(map(count_threads, workers)) <= THREADS:
             time.sleep(0.05)
-        self.wait_for("/healthz", 200)
+            workers = self.list_workers()
         return workers
 
     def kill_all(self) -> None:
@@ -170,13 +172,17 @@ class Site:
 
     def log_in(self, name: str) -> Answer | None:
         """The answer to a form with a password that is wrong."""
+        return self.send_form("/accounts/login/", login=name, password="wrong")
+
+    def send_form(self, path: str, **fields: str) -> Answer | None:
+        """The answer to a form of somebody without a session."""
         token = "a" * 32
-        form = urlencode({"login": name, "password": "wrong", "csrfmiddlewaretoken": token})
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"csrftoken={token}",
         }
-        return self.ask("POST", "/accounts/login/", form.encode(), headers=headers)
+        form = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
+        return self.ask("POST", path, form, headers=headers)
 
     def insist(self, path: str, body: Any, by: str) -> Any:
         """What a request came to that is repeated with its key until it is done."""
@@ -225,6 +231,7 @@ class Site:
         seen, start = None, time.monotonic()
         while seen is None or seen.status != 200:
             assert time.monotonic() < start + BUSY_SECONDS, f"quote {quote} is not to be read"
+            time.sleep(0.02)
             seen = self.ask("GET", f"/api/quotes/{quote}", by=by)
         return self.insist(
             f"/api/quotes/{quote}/{step}", {"seen": seen.read()["seen"], "reason": "A test."}, by
@@ -235,6 +242,20 @@ class Site:
         number = str(self.take(quote, "issue", "bob")["issued"]["number"])
         self.found.acknowledged.append(f"quote {number}")
         return number
+
+
+def count_threads(process: int) -> int:
+    """How many a process has; none where it has ended."""
+    return len(list(Path(f"/proc/{process}/task").glob("*")))
+
+
+def read_seconds(workers: list[int]) -> float:
+    """The processor's time that processes have used."""
+    ticks = 0
+    for worker in workers:
+        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

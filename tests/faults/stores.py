@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from calculator.databases import MOST_AHEAD_BYTES
+
 from .found import Found
 from .judging import judge
 from .site import Answer, Ground, Site, serve, trace
@@ -125,6 +127,7 @@ def fill_disk(ground: Ground, folder: Path) -> Found:
             found.injected += 1
             answer = keep_until_refused(site)
             expect_refusal(site, answer)
+            expect_words(site, site.ask("GET", "/readyz"), b"ready\ndisk full")
             expect_pure_work(site)
             expect_pages(site)
             subprocess.run(["mount", "-o", f"remount,size={room * 3}", str(disk)], check=True)
@@ -168,7 +171,9 @@ def fail_syncs(ground: Ground, folder: Path) -> Found:
 
 
 def hold_lock(ground: Ground, folder: Path) -> Found:
-    """16. Another process writes for longer than is waited: refused in time, reading goes on."""
+    """16. Another process writes for longer than is waited: refused in time, reading goes on. Then
+    one reads for long: writing goes on, and what is written ahead shrinks again.
+    """
     found = Found()
     with serve(ground, found, folder) as site:
         path = ground.environment["DATABASE_URL"].removeprefix("sqlite:///")
@@ -193,6 +198,27 @@ def hold_lock(ground: Ground, folder: Path) -> Found:
             found.expect("Retry-After" in waits[0].headers, "it does not say when to ask again")
         letting_go.join()
         expect_recovery(site)
+        hold_reading(site, other, Path(f"{path}-wal"))
         other.close()
     judge(found, ground.environment)
     return found
+
+
+def hold_reading(site: Site, other: sqlite3.Connection, ahead: Path) -> None:
+    """Nothing that is written gets into the file meanwhile, so what stands beside it grows."""
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM quotes_comparison").fetchone()
+    site.found.injected += 1
+    for _ in range(MOST_KEPT):
+        answer = ask_to_keep(site)
+        site.found.expect(bool(answer and answer.status == 201), "a writer waits for a reader")
+        if ahead.stat().st_size > 2 * MOST_AHEAD_BYTES:
+            break
+    grown = ahead.stat().st_size > 2 * MOST_AHEAD_BYTES
+    site.found.bit += grown
+    site.found.expect(grown, "nothing was written ahead")
+    other.execute("ROLLBACK")
+    for _ in range(3):
+        ask_to_keep(site)
+    left = ahead.stat().st_size
+    site.found.expect(left <= MOST_AHEAD_BYTES, f"{left} bytes stay written ahead")

@@ -38,6 +38,7 @@ def test_no_script_of_ours_makes_markup_or_code_of_a_text():
 
 def test_sessions_and_cache_hold_what_no_reader_runs():
     assert settings.SESSION_SERIALIZER.endswith("JSONSerializer")
+    assert settings.CACHES["default"]["BACKEND"] == "accounts.cache.PlainCache"
 
 
 @pytest.mark.django_db
