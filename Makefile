@@ -38,7 +38,7 @@ lint: .venv/dev-ready
 	$(BIN)/lint-imports
 
 fuzz: .venv/dev-ready
-	FUZZ=100000 $(BIN)/pytest --numprocesses=2 --dist=worksteal tests/web/test_fuzz.py
+	FUZZ=100000 $(BIN)/pytest --numprocesses=2 --dist=worksteal tests/web/test_fuzz.py tests/kept/test_wandering.py
 
 numbering: .venv/dev-ready
 	$(BIN)/python -m tests.quotes.numbering

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from .passwords import LONGEST
 from .tokens import DAYS, MOST_DAYS
 
 TOO_LONG = f"A password has up to {LONGEST:,} characters."
+LONGEST_NAME = 254  # an e-mail address; a longer one SQLite does not even compare
+NAME_TOO_LONG = f"A name or an address has up to {LONGEST_NAME} characters."
 
 
 class LogInForm(LoginForm):
@@ -22,7 +25,12 @@ class LogInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Name or e-mail address"
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].validators.append(MaxLengthValidator(LONGEST_NAME, NAME_TOO_LONG))
         self.fields["password"].validators.append(MaxLengthValidator(LONGEST, TOO_LONG))
+
+    def clean_login(self) -> str:
+        """The name as it is kept: another spelling of its letters is the same account."""
+        return unicodedata.normalize("NFKC", super().clean_login())
 
 
 class TokenForm(forms.Form):

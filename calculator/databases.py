@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 from calculator.sqlite_store import Store
 
@@ -25,13 +26,26 @@ TIMEOUTS = {
     "statement_timeout": 30,
     "idle_in_transaction_session_timeout": 60,
 }
+SCHEMES = ("sqlite://", "postgres://", "postgresql://")
+NO_ADDRESS = (
+    "The address of the database can't be read: it may be sqlite:///PATH or "
+    "postgres://user@host/name, with special characters of a password as %40 and the like."
+)
 # A thread keeps its connection, so that there are as many as threads.
 KEPT = {"CONN_MAX_AGE": None}
 
 
 def read_database(address: str) -> dict[str, Any]:
-    """Django's settings for the database at an address."""
-    database: dict[str, Any] = {**dj_database_url.parse(address)}
+    """Django's settings for the database at an address.
+
+    Raises `ImproperlyConfigured`, which does not repeat it: a password may stand in it.
+    """
+    if not address.startswith(SCHEMES):
+        raise ImproperlyConfigured(NO_ADDRESS)
+    try:
+        database: dict[str, Any] = {**dj_database_url.parse(address)}
+    except ValueError:
+        raise ImproperlyConfigured(NO_ADDRESS) from None
     options = database.setdefault("OPTIONS", {})
     if "sqlite" not in database["ENGINE"]:
         database |= {"ENGINE": "calculator.postgresql", **KEPT, "CONN_HEALTH_CHECKS": True}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from calculator.environment import read_file
+
 MISSING = (
     "There is no secret key, so each process would sign with one of its own. Set SECRET_KEY, or "
     "SECRET_KEY_FILE to a file that holds it; `make run` makes one."
@@ -21,11 +23,8 @@ def list_secret_keys(folder: Path) -> list[str]:
     file = folder / ".secret-key"
     if given or named:
         file = Path(named)
-    return [key for key in (given, _read(file)) if key]
-
-
-def _read(file: Path) -> str:
-    return file.read_text().strip() if file.is_file() else ""
+    read = read_file("SECRET_KEY_FILE", file) if file.is_file() else ""
+    return [key for key in (given, read) if key]
 
 
 def find_key_faults(folder: Path) -> list[str]:

@@ -11,20 +11,17 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from calculator.databases import read_database
+from calculator.environment import (
+    read_choice,
+    read_flag,
+    read_number,
+    read_secret,
+    read_words,
+)
 from calculator.log_lines import LOGGING as LOGGING
 from calculator.secret_key import list_secret_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def _flag(name: str) -> bool:
-    """Whether a switch is on: 1, true, yes or on."""
-    return os.environ.get(name, "").strip().lower() in ("1", "true", "yes", "on")
-
-
-def _words(name: str, default: str = "") -> list[str]:
-    """A setting that lists words by commas."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
 def _origins(address: str) -> list[str]:
@@ -33,19 +30,12 @@ def _origins(address: str) -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"] * bool(parts.netloc)
 
 
-def _secret(name: str) -> str:
-    """A secret from the environment, or from the file that NAME_FILE names."""
-    if file := os.environ.get(f"{name}_FILE"):
-        return Path(file).read_text().strip()
-    return os.environ.get(name, "")
-
-
 # Tests, checks and commands do with a key of their process; the site does not start with one.
 SECRET_KEY = next(iter(list_secret_keys(BASE_DIR)), "") or secrets.token_urlsafe(64)
-SECRET_KEY_FALLBACKS = _secret("SECRET_KEY_FALLBACKS").replace(",", " ").split()
-DEBUG = _flag("DEBUG")
-ALLOWED_HOSTS = _words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS")
+SECRET_KEY_FALLBACKS = read_secret("SECRET_KEY_FALLBACKS").replace(",", " ").split()
+DEBUG = read_flag("DEBUG")
+ALLOWED_HOSTS = read_words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read_words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "accounts.apps.Administration",
@@ -117,7 +107,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": read_database(_secret("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+    "default": read_database(read_secret("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -141,15 +131,15 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "page"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
-IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES") or 60)
+IDLE_MINUTES = read_number("IDLE_MINUTES", 60, most=12 * 60)
 HERE_COOKIE_NAME = "here"
 
 BREACHED_PASSWORDS = os.environ.get("BREACHED_PASSWORDS", "")
-SIGN_UP = os.environ.get("SIGN_UP") or "closed"
+SIGN_UP = read_choice("SIGN_UP", ("closed", "provider", "open"))
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)
+EMAIL_PORT = read_number("EMAIL_PORT", 587, most=65_535)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _secret("EMAIL_HOST_PASSWORD")
+EMAIL_HOST_PASSWORD = read_secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_TIMEOUT = 10
@@ -179,7 +169,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Deskfare"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator vouched for it, or a letter did
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _flag("HTTPS")  # browsers allow that on localhost alone
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not read_flag(
+    "HTTPS"
+)  # browsers allow that on localhost alone
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 if OIDC_ISSUER := os.environ.get("OIDC_ISSUER", ""):
@@ -191,7 +183,7 @@ if OIDC_ISSUER := os.environ.get("OIDC_ISSUER", ""):
                     "provider_id": "oidc",
                     "name": os.environ.get("OIDC_NAME") or "your organisation",
                     "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
-                    "secret": _secret("OIDC_CLIENT_SECRET"),
+                    "secret": read_secret("OIDC_CLIENT_SECRET"),
                     "settings": {"server_url": OIDC_ISSUER},
                 }
             ],
@@ -214,6 +206,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "calculator.static_files.Collected"},
 }
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # which it would for the files of a public site
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["calculator.uploads.WholeUpload"]
@@ -234,25 +228,25 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-READ_ONLY = _flag("READ_ONLY")  # starts although nothing can be written
-METRICS_TOKEN = _secret("METRICS_TOKEN")  # without it there are no metrics to read
+READ_ONLY = read_flag("READ_ONLY")  # starts although nothing can be written
+METRICS_TOKEN = read_secret("METRICS_TOKEN")  # without it there are no metrics to read
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "calculator.views.errors.csrf_failure"
-if _flag("HTTPS"):
+if read_flag("HTTPS"):
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^api/"]  # which is refused instead
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = _flag("HSTS_PRELOAD")
+    SECURE_HSTS_PRELOAD = read_flag("HSTS_PRELOAD")
     SILENCED_SYSTEM_CHECKS = ["security.W021"]  # to be remembered for good is the operator's choice
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     HERE_COOKIE_NAME = "__Host-here"
-BEHIND_PROXY = _flag("BEHIND_PROXY")
+BEHIND_PROXY = read_flag("BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose limits count by the address that it names

@@ -61,6 +61,11 @@ class PriceInline(ReadOnly, admin.TabularInline):
     ordering = ("price_list", "valid_from")
     show_change_link = True
 
+    def get_formset(self, request: HttpRequest, obj: Scheme | None = None, **more: Any) -> Any:
+        """As many forms as there are prices, however many the page that is sent says."""
+        number = obj.prices.count() if obj else 0
+        return super().get_formset(request, obj, absolute_max=number, **more)
+
 
 @admin.register(Scheme)
 class SchemeAdmin(WithId):

@@ -102,21 +102,21 @@ def make_request(number: int) -> Asked:
     if door.startswith("/api/") and door not in PRICES:
         return _ask_api(rng, door)
     if door == "/own-document":
-        return Asked("POST", door, {"file": _write_file(rng)}, "multipart")
+        return Asked("POST", door, {"file": write_file(rng)}, "multipart")
     if door in ("/verify", "/quotes/load"):
-        make = rng.choice((_write_file, _write_table))
+        make = rng.choice((write_file, write_table))
         return Asked("POST", door, {"file": make(rng)}, "multipart")
     if door == "/portfolio/":
         return Asked("POST", door, {"file": _write_results(rng)}, "multipart")
     if door == "/supplier" and rng.random() < 0.7:
-        form = {"address": _encode(_list_typed(rng)), "file": _write_table(rng), "read": "1"}
+        form = {"address": _encode(_list_typed(rng)), "file": write_table(rng), "read": "1"}
         return Asked("POST", door, form, "multipart")
     if door == "/inventory" and rng.random() < 0.7:
         return Asked("POST", door, _write_inventory(rng), "multipart")
     if rng.random() < 0.05:
         return Asked(rng.choice(KINDS), door, "")
     if rng.random() < 0.4 and door not in PRICES:
-        form = [("document", _write(break_document(rng, make_document(rng))))]
+        form = [("document", write_text(break_document(rng, make_document(rng))))]
         return Asked("POST", door, _encode(form + _list_typed(rng)), "form")
     return Asked("GET", f"{door}?{_encode(_list_typed(rng))}", "")
 
@@ -165,7 +165,7 @@ def _ask_kept(rng: Random, door: str, comparison: int = 1) -> Asked:
     body: Any = {name: good[name] for name in wanted}
     for _ in range(rng.randrange(3)):
         _break_place(rng, *rng.choice(list(_list_places(body))))
-    text = _write(body)
+    text = write_text(body)
     if rng.random() < 0.1:
         text = text[: rng.randrange(len(text) + 1)]
     kind = "application/json"
@@ -248,7 +248,7 @@ def _break_place(rng: Random, held: Any, key: Any) -> None:
         held[key] = take_junk(rng)
 
 
-def _write(value: Any) -> str:
+def write_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -263,14 +263,14 @@ def _ask_api(rng: Random, door: str) -> Asked:
             )
         # Cases and steps by the million are right, and only slow.
         body.setdefault("cases", rng.choice((1, 16, "x")))
-    text = _write(body)
+    text = write_text(body)
     if rng.random() < 0.1:
         text = text[: rng.randrange(len(text) + 1)]
     return Asked("POST", door, text.encode("utf-8", "surrogatepass"))
 
 
-def _write_file(rng: Random) -> SimpleUploadedFile:
-    content = _write(break_document(rng, make_document(rng))).encode("utf-8", "surrogatepass")
+def write_file(rng: Random) -> SimpleUploadedFile:
+    content = write_text(break_document(rng, make_document(rng))).encode("utf-8", "surrogatepass")
     way = rng.randrange(4)
     if way == 0:
         content = content[: rng.randrange(len(content) + 1)]
@@ -282,7 +282,7 @@ def _write_file(rng: Random) -> SimpleUploadedFile:
     return SimpleUploadedFile(rng.choice(("a.json", "a.csv", "\u202ea.exe")), content)
 
 
-def _write_table(rng: Random) -> SimpleUploadedFile:
+def write_table(rng: Random) -> SimpleUploadedFile:
     """A table as a supplier would send it, with cells that he would not."""
     heads = ["scheme", "pack_price", "currency", "scenario", "valid_until", "remark"]
     good = ["ms-vecd-sa", "20.00", "USD", "", "2009-12-31", "as agreed"]
@@ -366,7 +366,7 @@ def _list_typed(rng: Random) -> list[tuple[str, str]]:
             )
         )
         value = rng.choice((*JUNK, "ms-vecd-sa", "2", "assumptions.pue", "2010-01-31"))
-        typed.append((name, value if isinstance(value, str) else _write(value)))
+        typed.append((name, value if isinstance(value, str) else write_text(value)))
     return typed
 
 

@@ -118,9 +118,9 @@ def read_variables() -> set[str]:
     code = [path for top in TOPS for path in (ROOT / top).rglob("*.py")]
     text = "".join(path.read_text() for path in [*code, ROOT / "gunicorn.conf.py"])
     makefile = (ROOT / "Makefile").read_text()
-    secrets = set(re.findall(r'_secret\(\s*"([A-Z_]+)"', text))
+    secrets = set(re.findall(r'read_secret\(\s*"([A-Z_]+)"', text))
     return (
-        set(re.findall(r'(?:_flag|_words|environ\.get)\(\s*"([A-Z_]+)"', text))
+        set(re.findall(r'(?:read_(?:flag|words|choice|number)|environ\.get)\(\s*"([A-Z_]+)"', text))
         | {name for secret in secrets for name in (secret, f"{secret}_FILE")}
         | set(re.findall(r"^([A-Z]+) \?=", makefile, re.MULTILINE))
         | set(re.findall(r'\$\$([A-Z]+)" != true', makefile))

@@ -10,7 +10,7 @@ from calculator.kept.day import find_day
 from calculator.kept.files import PDF
 from calculator.kept.issued import fill_content
 from calculator.kept.versions import fill_figures
-from calculator.responses import page_response
+from calculator.responses import page_response, refuse
 from calculator.views.quote_files import answer_issued
 from quotes.kept_catalogues import find_shown_number
 from quotes.models import ShareLink
@@ -19,12 +19,15 @@ from quotes.sharing import find_shared
 
 # The files that a link offers of an issued quote: words, ending.
 OFFERED = (("PDF", PDF), ("CSV", "csv"))
+NO_LINK = "This is not a valid link: it may have been withdrawn or have expired. Ask who sent it."
 
 
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page, the same for all; a link that has ended is absent like one that never was."""
     link = _find(token)
+    if link is None:
+        return _refuse(request)
     if link.version is not None:
         change = find_shown_number(link.version)
         context = fill_figures(link.version) | {"change": change}
@@ -38,6 +41,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 def shared_file(request: HttpRequest, token: str, ending: str) -> HttpResponse:
     """A file of an issued quote, as long as the link to its page holds."""
     link = _find(token)
+    if link is None:
+        return _refuse(request)
     if link.issued is None or ending not in dict(OFFERED).values():
         raise Http404
     return _keep_out(answer_issued(request, link.issued, ending))
@@ -49,9 +54,14 @@ def _keep_out(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _find(token: str) -> ShareLink:
-    """What a token opens. Raises `Http404`."""
+def _find(token: str) -> ShareLink | None:
+    """What a token opens, if anything."""
     try:
         return find_shared(token, at=timezone.now())
     except Absent:
-        raise Http404 from None
+        return None
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    """404 in the same words, whether the link has ended or never was."""
+    return _keep_out(refuse(request, 404, NO_LINK))

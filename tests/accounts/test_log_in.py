@@ -18,7 +18,7 @@ def ada():
     return make_person("ada", "buyer")
 
 
-@pytest.mark.parametrize("name", ["ada", "ADA@example.org"])
+@pytest.mark.parametrize("name", ["ada", "ADA@example.org", "ａda"])
 def test_a_name_or_an_address_with_the_password_logs_in(client, ada, name):
     assert log_in(client, name).status_code == 302
     assert is_logged_in(client)
@@ -40,6 +40,12 @@ def test_an_unknown_name_and_a_wrong_password_are_refused_in_the_same_words(clie
         if each.get("role") == "alert"
     ]
     assert words == ["No account has this name and password."] * 2
+
+
+def test_a_name_longer_than_any_is_refused_before_it_is_looked_for(client, ada):
+    page = log_in(client, "a" * 100_000)
+    assert page.status_code == 200
+    assert "A name or an address has up to 254 characters." in page.content.decode()
 
 
 def test_where_nobody_has_an_account_the_page_says_how_the_first_is_made(client, db):

@@ -273,8 +273,13 @@ def test_a_link_that_was_ended_is_absent_byte_for_byte(link, as_):
     kept = ShareLink.objects.get()
     response = as_("bob").post(address_of(kept.version), {"action": "revoke", "link": kept.pk})
     assert response.status_code == 303
-    absent = as_("").get("/nonesuch/").content
-    assert [as_("").get(each).content for each in (link, "/shared/nonesuch/")] == [absent] * 2
+    assert as_("").get(link).content == as_("").get("/shared/nonesuch/").content
+
+
+def test_a_link_that_opens_nothing_says_what_may_have_become_of_it(as_):
+    page = as_("").get("/shared/nonesuch/")
+    assert page.status_code == 404
+    assert "may have been withdrawn or have expired. Ask who sent it." in text_of(read(page))
 
 
 def test_whom_a_comparison_is_private_to_ends_its_links_and_nobody_else(link, as_):
@@ -354,7 +359,7 @@ def test_a_link_offers_a_stranger_the_quote_s_files(quote_link, as_, issued):
 
 def test_the_files_of_a_link_that_was_ended_are_absent_byte_for_byte(quote_link, as_):
     ShareLink.objects.update(revoked_at=timezone.now())
-    absent = as_("").get("/nonesuch/").content
+    absent = as_("").get("/shared/nonesuch/").content
     files = [f"{quote_link[:-1]}.pdf", f"{quote_link[:-1]}.csv", "/shared/nonesuch.pdf"]
     assert [as_("").get(each).content for each in files] == [absent] * 3
 

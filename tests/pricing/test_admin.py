@@ -134,6 +134,12 @@ def test_a_scheme_without_an_id_is_refused(admin_client):
     assert (answer.status_code, Scheme.objects.count()) == (200, before)
 
 
+def test_a_page_has_a_form_for_each_price_that_there_is_and_no_more(admin_client):
+    told = SCHEME | {"prices-TOTAL_FORMS": "1000", "reason": ""}
+    page = admin_client.post("/admin/pricing/scheme/add/", told)
+    assert page.context["inline_admin_formsets"][0].formset.total_form_count() == 0
+
+
 def test_a_new_scheme_is_a_change_with_who_and_why(admin_client):
     answer = admin_client.post("/admin/pricing/scheme/add/", {**SCHEME, "id": "own-broker"})
     change = CatalogueChange.objects.last()

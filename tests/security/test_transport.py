@@ -8,7 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.accounts.people import PASSWORD, make_person
 from tests.conftest import ROOT
@@ -140,6 +142,16 @@ def test_a_foreign_origin_is_allowed_nothing(client, path, origin):
     for method in ("GET", "OPTIONS"):
         answer = client.generic(method, path, headers=asked)
         assert [name for name in answer.headers if name.startswith("Access-Control")] == []
+
+
+def test_no_other_origin_may_read_the_static_files(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "page.css").touch()
+    files = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+    answer = files(RequestFactory().get("/static/page.css"))
+    answer.close()
+    assert answer.status_code == 200
+    assert [name for name in answer.headers if name.startswith("Access-Control")] == []
 
 
 @pytest.mark.parametrize(
