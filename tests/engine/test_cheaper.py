@@ -102,9 +102,7 @@ def test_units_are_those_of_the_first_year():
     assert found(["software_assurance"], annual_growth="0.1").units == 700
 
 
-@pytest.mark.parametrize(
-    ("amount", "name"), [("22", "cheapest"), ("23", "cheap"), ("24", "cheap")]
-)
+@pytest.mark.parametrize(("amount", "name"), [("22", "cheapest"), ("23", "cheap"), ("24", "cheap")])
 def test_of_several_the_cheapest_is_named_and_of_those_that_cost_the_same_the_first(amount, name):
     cheapest = {**SCHEMES[1], "id": "cheapest"}
     prices = [("cheapest", amount), *PRICES]

@@ -75,18 +75,27 @@ class Map:
     costs: dict[str, tuple[bool, float]] = field(default_factory=dict)
 
     def find_tests(self, mutant: Mutant) -> list[str]:
-        """Those of its line, the cheapest first; of the whole file where no test runs the line
-        but an import does.
+        """Those of its line, the cheapest first; where only an import runs it, of the whole file,
+        and all others, for what a module holds may be told by whoever imports it.
         """
         tests = self._find_own(mutant)
-        if not tests:
-            tests = set().union(*self.tests.get(mutant.file, {}).values())
+        if tests:
+            return self._choose(tests)
+        of_file = set().union(*self.tests.get(mutant.file, {}).values())
+        both = self._choose(of_file) + self._choose(self.costs.keys() - of_file)
+        return sorted(both, key=self._order)
+
+    def _choose(self, tests: Iterable[str]) -> list[str]:
+        """The cheapest, as many as fit into the time."""
         found, seconds = [], 0.0
-        for test in sorted(tests, key=lambda test: (self.costs[test], test)):
+        for test in sorted(tests, key=self._order):
             seconds += self.costs[test][1]
             if seconds <= MOST_SECONDS:
                 found.append(test)
         return found
+
+    def _order(self, test: str) -> tuple[tuple[bool, float], str]:
+        return self.costs[test], test
 
     def is_run_by_a_test(self, mutant: Mutant) -> bool:
         """Whether not only an import runs it."""
