@@ -69,10 +69,10 @@ def copy_program(folder: Path) -> Path:
 
 @dataclass
 class Map:
-    """Which tests run a line; of each whether it needs the database, and its seconds."""
+    """Which tests run a line, and the seconds of each."""
 
     tests: dict[str, dict[int, set[str]]] = field(default_factory=dict)
-    costs: dict[str, tuple[bool, float]] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
 
     def find_tests(self, mutant: Mutant) -> list[str]:
         """Those of its line, the cheapest first; where only an import runs it, of the whole file,
@@ -89,12 +89,12 @@ class Map:
         """The cheapest, as many as fit into the time."""
         found, seconds = [], 0.0
         for test in sorted(tests, key=self._order):
-            seconds += self.costs[test][1]
+            seconds += self.costs[test]
             if seconds <= MOST_SECONDS:
                 found.append(test)
         return found
 
-    def _order(self, test: str) -> tuple[tuple[bool, float], str]:
+    def _order(self, test: str) -> tuple[float, str]:
         return self.costs[test], test
 
     def is_run_by_a_test(self, mutant: Mutant) -> bool:
@@ -108,7 +108,7 @@ class Map:
 
     def limit(self, tests: Iterable[str]) -> float:
         """The seconds of the processor after which they hang: far more than when recorded."""
-        return START_SECONDS + 4 * sum(self.costs[test][1] for test in tests)
+        return START_SECONDS + 4 * sum(self.costs[test] for test in tests)
 
 
 def record(program: Path, folder: Path) -> Map:
@@ -124,7 +124,7 @@ def record(program: Path, folder: Path) -> Map:
         sys.exit(f"The tests fail before anything is changed:\n{ran.stdout[-3000:]}")
     found = Map()
     for path in folder.glob("seconds.*.json"):
-        found.costs |= {test: tuple(cost) for test, cost in json.loads(path.read_text()).items()}
+        found.costs |= json.loads(path.read_text())
     for path in folder.glob("lines.*"):
         data = coverage.CoverageData(str(path))
         data.read()

@@ -6,7 +6,6 @@ from tests.mutation.__main__ import choose
 from tests.mutation.mutants import mutate
 from tests.mutation.running import Map
 
-COSTS = {"quick": 1.0, "other": 2.0, "slow": 50.0, "long": 121.0}
 SOURCE = "\n".join(f"a = {number}" for number in range(100))
 
 
@@ -27,7 +26,7 @@ def test_another_seed_chooses_others(monkeypatch):
 
 FOUND = Map(
     tests={"x.py": {1: set(), 3: {"slow", "long", "quick"}}},
-    costs={name: (False, cost) for name, cost in COSTS.items()},
+    costs={"quick": 1.0, "other": 2.0, "slow": 50.0, "long": 121.0},
 )
 
 
