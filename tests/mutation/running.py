@@ -31,10 +31,12 @@ from .mutants import ROOT, Mutant
 TESTS = (
     "tests/engine",
     "pricing/engine",
+    "tests/pricing/test_cheapest.py",
     "tests/pricing/test_hosts.py",
     "tests/pricing/test_licence_rules.py",
     "tests/pricing/test_nearest_schemes.py",
     "tests/pricing/test_tempting_wrong_stacks.py",
+    "tests/test_docs.py",
     "tests/test_document_page.py",
     "tests/test_engine_against_oracle.py",
     "tests/test_limits_in_docs.py",
@@ -42,6 +44,7 @@ TESTS = (
     "tests/test_published_cases.py",
     "tests/test_spec_examples.py",
     "tests/test_worked_examples.py",
+    "tests/web/test_bad_documents.py",
 )
 LEFT_OUT = (
     ".git",
