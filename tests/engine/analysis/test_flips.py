@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.engine.analysis.bounds import SEATS, put_back
-from pricing.engine.analysis.flips import flips_of, pair_flips_of
+from pricing.engine.analysis.flips import Flip, Side, flips_of, pair_flips_of
 from pricing.engine.analysis.ranking import ranking_of
 from pricing.engine.faults import Faults
 from pricing.engine.read_question import parse
@@ -185,6 +185,12 @@ def test_two_that_tie_are_both_named_where_they_undercut_a_third():
     document = two()
     document["scenarios"].append({**document["scenarios"][1], "name": "Other again"})
     assert by_name(flips_of(question_of(document)))["price:one"].new == (1, 2)
+
+
+@pytest.mark.parametrize(("after", "is_tie"), [(101, True), (102, False), (98, False)])
+def test_two_totals_tie_within_a_cent(after, is_tie):
+    at = Side(Decimal(1), 100, after)
+    assert Flip(None, at, None, (), None).is_tie is is_tie
 
 
 def test_which_of_two_stands_first_moves_no_flip():

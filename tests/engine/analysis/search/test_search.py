@@ -379,6 +379,13 @@ def test_each_hypervisor_is_priced_with_the_hosts_that_it_needs():
     assert found == {"hyper-0": 25, "hyper-1": 13, "hyper-2": 7}
 
 
+def test_behind_the_last_layer_nothing_is_told_but_what_is_broken_and_how_hosts_are_sized():
+    """Four bits of rules, and of the three ways in which the hypervisors size hosts two bits."""
+    question = with_hypervisors({}, {"memory_overcommit": "2"}, {"memory_overcommit": "4"})
+    rules = Rules(space_of(question, ("vdi",)), ())
+    assert rules.live_stack[-1] == 0b11_0_1111
+
+
 @pytest.mark.parametrize(("ram_gb", "rows"), [("32", 2), ("32.1", 0)])
 def test_a_desktop_that_is_larger_than_a_host_has_no_stack(ram_gb, rows):
     question = tiny(assumptions={**SMALL, "knowledge.ram_gb": ram_gb})
