@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class Operations:
     """
 
     money: Floats
-    kwh: Floats = field(repr=False)
+    kwh: Floats
 
 
 class Factors:

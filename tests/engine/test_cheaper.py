@@ -1,5 +1,7 @@
 """A dearer right than is needed is said where it stands."""
 
+import pytest
+
 from pricing.comparison import compare
 from pricing.engine.cheaper import cheaper_of
 
@@ -30,7 +32,7 @@ SCHEMES = [
 PRICES = [("dear", "110"), ("cheap", "23"), ("other", "1")]
 
 
-def found(entitlements, stack=("dear",), schemes=SCHEMES, prices=PRICES):
+def found(entitlements, stack=("dear",), schemes=SCHEMES, prices=PRICES, **more):
     question = {
         "price_date": "2008-01-31",
         "fleet": [
@@ -46,6 +48,7 @@ def found(entitlements, stack=("dear",), schemes=SCHEMES, prices=PRICES):
             ],
             "assumptions": ASSUMPTIONS,
         },
+        **more,
     }
     run = compare(question).evaluation
     return cheaper_of(run, run.bill.rows_of[0][0])
@@ -93,3 +96,15 @@ def test_where_nobody_has_what_the_cheaper_needs_nothing_is_said():
 
 def test_a_right_to_something_else_is_no_cheaper_licence():
     assert found([], ("cheap",)) is None
+
+
+def test_units_are_those_of_the_first_year():
+    assert found(["software_assurance"], annual_growth="0.1").units == 700
+
+
+@pytest.mark.parametrize(("amount", "name"), [("22", "cheapest"), ("23", "cheap"), ("24", "cheap")])
+def test_of_several_the_cheapest_is_named_and_of_those_that_cost_the_same_the_first(amount, name):
+    cheapest = {**SCHEMES[1], "id": "cheapest"}
+    prices = [("cheapest", amount), *PRICES]
+    cheaper = found(["software_assurance"], schemes=[cheapest, *SCHEMES], prices=prices)
+    assert cheaper.scheme.id == name

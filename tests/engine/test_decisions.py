@@ -206,6 +206,13 @@ def test_users_time_is_told_apart_from_the_total():
     assert only(found).figures.categories["users_time"].all_horizon == 300_000
 
 
+def test_what_is_paid_for_a_scheme_is_direct():
+    it = scheme("it", maintenance_rate="0.2", life_years=4)
+    found = asked(["it"], it, document={"residual_value": "straight_line"})
+    keys = ("it", "it/maintenance", "it:residual")
+    assert [line(found, key)["indirect"] for key in keys] == [False] * 3
+
+
 def test_a_range_counts_at_its_mode_and_cases_are_another_matter():
     found = asked(
         [],

@@ -38,6 +38,16 @@ def test_so_they_do_where_devices_wear_out_and_fleets_grow(block):
     assert sum(held(result) for result in purchased(block)) > 500
 
 
+def test_a_factor_is_typed_where_the_comparison_says_it_and_not_the_catalogue():
+    document = read_json((CASES / "who-gets-what.json").read_bytes())
+    document["assumptions"] = {"energy_price": "0.2"}
+    result = answer(parse(document, lambda _: None))
+    [line] = [line for line in OPERATING_LINES if line.price == "energy_price"][:1]
+    [step, *_] = operating_steps(result.evaluation, 0, line)
+    typed = {factor.knob: factor.is_typed for factor in (*step.factors, step.price) if factor.knob}
+    assert (typed["energy_price"], typed["endpoint_hours_per_year"]) == (True, False)
+
+
 def held(result) -> int:
     """Compares each column of each operating line; how many there were."""
     seen = 0

@@ -136,3 +136,7 @@ def test_an_assumption_that_is_known_in_another_currency_names_the_rate_that_is_
     assert [(fault.path, fault.lacks_rate_of) for fault in found.value.faults] == [
         ("assumptions.admin_salary", "EUR")
     ]
+
+
+def test_a_fault_is_one_of_json_but_where_it_is_said_to_be_of_none():
+    assert Faults([]).is_json

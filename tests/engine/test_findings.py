@@ -107,6 +107,22 @@ def test_a_scheme_that_does_not_bear_another_says_which_one():
     assert told(found, "intune") == ["V P does not support Intune, which V Q brings."]
 
 
+def test_in_a_conflict_who_runs_the_hosts_in_anothers_place_is_not_named():
+    """The first covers nobody, so the second runs the hosts."""
+    hosts = {"role": "hypervisor", "provides": ["hypervisor", "host:kvm"]}
+    found = asked(
+        ["first", "second", "it", "server"],
+        scheme("first", requires=["intune"], **{**hosts, "provides": ["hypervisor"]}),
+        scheme("second", metric="site", **hosts),
+        scheme("it", metric="site", excludes=["host:kvm"], vendor="V", product="P"),
+        scheme("server", **SERVER),
+        delivery="vdi",
+    )
+    assert told(found, "host:kvm") == [
+        "V P does not support KVM hosts, which another scheme of the stack brings."
+    ]
+
+
 def test_who_has_nothing_on_the_desk_is_said_to_lack_a_device():
     found = asked([], scheme("none"), group={"endpoint": "pc"})
     assert told(found, "endpoint") == [

@@ -13,6 +13,7 @@ import os
 import signal
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import zip_longest
 from multiprocessing.connection import Connection
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
@@ -95,7 +96,7 @@ def _run(session: pytest.Session, made: Made, trial: Trial) -> bool:
     put_in(made, os.path.abspath(trial.file), trial.before, trial.after)
     items = {item.nodeid: item for item in session.items}
     chosen = [items[test] for test in trial.seconds]
-    for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+    for item, following in zip_longest(chosen, chosen[1:]):
         # Of the processor's time, which a busy machine does not shorten; it ends the fork.
         signal.setitimer(signal.ITIMER_PROF, trial.seconds[item.nodeid])
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "pricing" / "engine"
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 ONE_AT_A_TIME = Lock()  # the changes of a file share its tree
+SHOWN = 160  # letters of a line that is printed: a table is one line
 # Where what is said is the result; elsewhere a text is a key, and a wrong one stops the program.
 SAYING = {"findings.py", "counted_findings.py", "remarks.py"}
 
@@ -53,9 +54,17 @@ class Mutant:
 
     def write_diff(self) -> str:
         """What differs, of the sources without comments."""
-        original = ast.unparse(ast.parse((ROOT / self.file).read_text())).splitlines()
-        lines = difflib.unified_diff(original, self.write_source().splitlines(), lineterm="", n=1)
-        return "\n".join(list(lines)[3:])
+        original = ast.unparse(ast.parse((ROOT / self.file).read_text()))
+        return write_diff(original, self.write_source())
+
+
+def write_diff(before: str, after: str) -> str:
+    """The line that differs; of a long one what stands around the change."""
+    lines = zip(before.splitlines(), after.splitlines(), strict=True)
+    pair = next((one, other) for one, other in lines if one != other)
+    at = next(place for place, (a, b) in enumerate(zip_longest(*pair)) if a != b)
+    start = max(0, at - SHOWN // 2)
+    return "\n".join(sign + line[start:][:SHOWN] for sign, line in zip("-+", pair, strict=True))
 
 
 def list_mutants() -> list[Mutant]:

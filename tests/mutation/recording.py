@@ -23,7 +23,7 @@ RECORD = coverage.Coverage(
 )
 if "MUTATION_RECORD" in os.environ:
     RECORD.start()
-seconds: dict[str, tuple[bool, float]] = {}
+seconds: dict[str, float] = {}
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -32,8 +32,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     RECORD.switch_context(item.nodeid)
     start = time.process_time()
     yield
-    uses_database = bool(item.get_closest_marker("django_db"))
-    seconds[item.nodeid] = uses_database, time.process_time() - start
+    seconds[item.nodeid] = time.process_time() - start
     RECORD.switch_context("")
 
 

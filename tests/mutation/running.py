@@ -31,10 +31,12 @@ from .mutants import ROOT, Mutant
 TESTS = (
     "tests/engine",
     "pricing/engine",
+    "tests/pricing/test_cheapest.py",
     "tests/pricing/test_hosts.py",
     "tests/pricing/test_licence_rules.py",
     "tests/pricing/test_nearest_schemes.py",
     "tests/pricing/test_tempting_wrong_stacks.py",
+    "tests/test_docs.py",
     "tests/test_document_page.py",
     "tests/test_engine_against_oracle.py",
     "tests/test_limits_in_docs.py",
@@ -42,6 +44,7 @@ TESTS = (
     "tests/test_published_cases.py",
     "tests/test_spec_examples.py",
     "tests/test_worked_examples.py",
+    "tests/web/test_bad_documents.py",
 )
 LEFT_OUT = (
     ".git",
@@ -69,24 +72,33 @@ def copy_program(folder: Path) -> Path:
 
 @dataclass
 class Map:
-    """Which tests run a line; of each whether it needs the database, and its seconds."""
+    """Which tests run a line, and the seconds of each."""
 
     tests: dict[str, dict[int, set[str]]] = field(default_factory=dict)
-    costs: dict[str, tuple[bool, float]] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
 
     def find_tests(self, mutant: Mutant) -> list[str]:
-        """Those of its line, the cheapest first; of the whole file where no test runs the line
-        but an import does.
+        """Those of its line, the cheapest first; where only an import runs it, of the whole file,
+        and all others, for what a module holds may be told by whoever imports it.
         """
         tests = self._find_own(mutant)
-        if not tests:
-            tests = set().union(*self.tests.get(mutant.file, {}).values())
+        if tests:
+            return self._choose(tests)
+        of_file = set().union(*self.tests.get(mutant.file, {}).values())
+        both = self._choose(of_file) + self._choose(self.costs.keys() - of_file)
+        return sorted(both, key=self._order)
+
+    def _choose(self, tests: Iterable[str]) -> list[str]:
+        """The cheapest, as many as fit into the time."""
         found, seconds = [], 0.0
-        for test in sorted(tests, key=lambda test: (self.costs[test], test)):
-            seconds += self.costs[test][1]
+        for test in sorted(tests, key=self._order):
+            seconds += self.costs[test]
             if seconds <= MOST_SECONDS:
                 found.append(test)
         return found
+
+    def _order(self, test: str) -> tuple[float, str]:
+        return self.costs[test], test
 
     def is_run_by_a_test(self, mutant: Mutant) -> bool:
         """Whether not only an import runs it."""
@@ -99,7 +111,7 @@ class Map:
 
     def limit(self, tests: Iterable[str]) -> float:
         """The seconds of the processor after which they hang: far more than when recorded."""
-        return START_SECONDS + 4 * sum(self.costs[test][1] for test in tests)
+        return START_SECONDS + 4 * sum(self.costs[test] for test in tests)
 
 
 def record(program: Path, folder: Path) -> Map:
@@ -115,7 +127,7 @@ def record(program: Path, folder: Path) -> Map:
         sys.exit(f"The tests fail before anything is changed:\n{ran.stdout[-3000:]}")
     found = Map()
     for path in folder.glob("seconds.*.json"):
-        found.costs |= {test: tuple(cost) for test, cost in json.loads(path.read_text()).items()}
+        found.costs |= json.loads(path.read_text())
     for path in folder.glob("lines.*"):
         data = coverage.CoverageData(str(path))
         data.read()

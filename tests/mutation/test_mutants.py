@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutation.mutants import list_mutants, mutate, read_equivalent
+from tests.mutation.mutants import list_mutants, mutate, read_equivalent, write_diff
 
 
 def changed(source, file="x.py"):
@@ -53,3 +53,12 @@ def test_the_same_words_in_one_function_are_told_apart():
 
 def test_each_change_that_is_listed_as_equivalent_can_still_be_made():
     assert read_equivalent().keys() <= {mutant.key for mutant in list_mutants()}
+
+
+def test_the_line_that_a_change_is_in_is_printed():
+    assert write_diff("a\nb = 1\nc", "a\nb = 12\nc") == "-b = 1\n+b = 12"
+
+
+def test_of_a_long_line_what_stands_around_the_change_is_printed():
+    before, after = write_diff("a" * 9000 + "1", "a" * 9000 + "2").splitlines()
+    assert (before, after) == ("-" + "a" * 80 + "1", "+" + "a" * 80 + "2")

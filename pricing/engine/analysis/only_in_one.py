@@ -103,7 +103,7 @@ def _list_own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Sce
     sharing = None
     if hypervisor:
         sharing = hypervisor.attributes.get(OVERCOMMIT)
-    if sharing is not None and sharing != 1 and "vdi" in scenario.deliveries:
+    if sharing is not None and sharing != 1:
         yield f"memory is shared, {plain(sharing)} to 1", without_sharing(scenario), ""
     for entry in scenario.stack:
         name = entry.scheme.name

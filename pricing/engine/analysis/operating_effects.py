@@ -207,8 +207,6 @@ def _name_cause(name: str, factor: Factor) -> str:
         label = knob.row or knob.label
     else:
         label = factor.label
-    if label[1].isupper():
-        return label
     return label[0].lower() + label[1:]
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 
 from pricing.engine.analysis.bounds import SEATS, put_back
-from pricing.engine.analysis.flips import flips_of, pair_flips_of
+from pricing.engine.analysis.flips import Flip, Side, flips_of, pair_flips_of
+from pricing.engine.analysis.ranking import ranking_of
 from pricing.engine.faults import Faults
 from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
@@ -186,6 +187,12 @@ def test_two_that_tie_are_both_named_where_they_undercut_a_third():
     assert by_name(flips_of(question_of(document)))["price:one"].new == (1, 2)
 
 
+@pytest.mark.parametrize(("after", "is_tie"), [(101, True), (102, False), (98, False)])
+def test_two_totals_tie_within_a_cent(after, is_tie):
+    at = Side(Decimal(1), 100, after)
+    assert Flip(None, at, None, (), None).is_tie is is_tie
+
+
 def test_which_of_two_stands_first_moves_no_flip():
     document = two()
     turned = {**document, "scenarios": document["scenarios"][::-1]}
@@ -215,6 +222,63 @@ def test_an_own_line_flips_by_its_amount():
     assert flip.at.value == Decimal("-200.0050000001")
     paths = put_back(question_of(document), flip.bounded_input.input, flip.at.value)
     assert paths == {"scenarios[1].own_lines[0].amount": "-200.0050000001"}
+
+
+def test_a_flip_lies_where_no_noise_of_a_sum_moves_a_cent():
+    """The noise of 10^8 cents is 0.0000014 cents: as much more than half a cent, and half of it."""
+    line = {"name": "Credit", "category": "licences", "amount": "-50"}
+    document = two("10000.00", "10002.00")
+    document["scenarios"][1]["own_lines"] = [line]
+    flip = by_name(flips_of(question_of(document)))["own:1:Credit"]
+    assert flip.at.value == Decimal("-200.0050000229")
+
+
+def test_the_smallest_share_of_its_own_value_stands_first_and_of_0_the_change_itself():
+    """30 and 33 in three years: a price of 10/11 or 11/10, or 10 + 10 x 1.097 + 10 x 1.097^2."""
+    document = two("10.00", "33.00", horizon_years=3)
+    document["catalogue"]["schemes"][0] |= {"charge": "subscription", "period": "year"}
+    found = flips_of(question_of(document)).flips
+    assert [flip.bounded_input.input.name for flip in found[:3]] == [
+        "price:other",
+        "price_inflation",
+        "price:one",
+    ]
+
+
+def test_the_likeliest_stands_first_and_last_what_has_no_range():
+    """A price of one turns at 1.1 of 0.5 to 1.5, of the other at 0.91 of 0.8 to 1.2, which is
+    nearer and less likely.
+    """
+    document = two("10.00", "11.00")
+    first, second = document["scenarios"]
+    first["prices"] = {"one": {"low": "0.5", "mode": "1", "high": "1.5"}}
+    second["prices"] = {"other": {"low": "0.8", "mode": "1", "high": "1.2"}}
+    second["own_lines"] = [{"name": "Credit", "category": "licences", "amount": "-50"}]
+    first["own_lines"] = second["own_lines"]
+    found = flips_of(question_of(document)).flips
+    assert [flip.bounded_input.input.name for flip in found[:3]] == [
+        "price:one",
+        "price:other",
+        "own:1:Credit",
+    ]
+
+
+def test_a_large_question_is_tried_at_fewer_values(monkeypatch):
+    """Within half of what is priced in time for each of 26 inputs: 64 values to narrow between, and
+    10 to either side.
+    """
+    question = question_of(two())
+    rows = []
+
+    def ranked(question, values):
+        rows.append(max((len(column) for column in values.values()), default=1))
+        return ranking_of(question, values)
+
+    flips = "pricing.engine.analysis.flips"
+    monkeypatch.setattr(f"{flips}.rows_within_reach", lambda question: 26 * 2 * (64 + 2 * 10))
+    monkeypatch.setattr(f"{flips}.ranking_of", ranked)
+    flips_of(question)
+    assert rows[1] == 26 * 2 * (1 + 10)
 
 
 def abroad():

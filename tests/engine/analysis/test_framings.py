@@ -325,18 +325,21 @@ def test_a_thin_client_has_no_software_assurance_and_takes_the_right_of_another_
     assert found.totals[0] == found.totals[1]
 
 
-def test_hosts_that_share_no_memory_are_more():
+def sharing_memory():
     sharing = {"memory_overcommit": 2, "hypervisor_ram_gb": 0}
     host = scheme("host", **SERVER)
     shared = scheme(
         "shared", role="hypervisor", metric="site", provides=["hypervisor"], attributes=sharing
     )
-    document = small(
+    return small(
         ("Shared", {"delivery": "vdi", "stack": ["host", "shared"]}),
         schemes=[host, shared],
         assumptions={"knowledge.ram_gb": "3.2"},
     )
-    found = framed(document)
+
+
+def test_hosts_that_share_no_memory_are_more():
+    found = framed(sharing_memory())
     # 320 GB in hosts of 32: ten, and five where each gigabyte is promised twice; the hypervisor
     # costs 360 once.
     assert (found["asked"].totals, found["memory"].totals) == ((216_000,), (396_000,))
@@ -349,6 +352,29 @@ def test_what_one_scenario_has_alone_is_named_in_money():
         (1, "Help desk calls per PC user: 1, elsewhere 4", False, -625),
         (1, "it", True, 1000),
     ]
+
+
+def test_shared_memory_is_named_by_the_hosts_that_it_saves():
+    [found] = one_sided_of(answer(question_of(sharing_memory())))
+    assert (found.words, found.cents) == ("memory is shared, 2 to 1", -180_000)
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "cents"),
+    [
+        ({"stack": [{"scheme": "it", "extra": 1200}]}, "it: 1,200 more than counted", 43_200_000),
+        ({"stack": [{"scheme": "it", "quantity": 90}]}, "it: a number of its own", -360_000),
+        ({"discounts": {"it": "0.1"}}, "discounts", -360_000),
+        ({"prices": {"it": "1.5"}}, "factors on prices", 1_800_000),
+        ({"prices": {"it": {"net": "400"}}}, "quoted prices", 400_000),
+        ({"stack": [{"scheme": "it", "owned": 10}]}, "what is owned already", -360_000),
+    ],
+)
+def test_terms_of_its_own_are_named_in_money(own, words, cents):
+    """Of 100 at 360."""
+    document = small(("One", {"stack": ["it"], **own}), schemes=[scheme("it")])
+    found = one_sided_of(answer(question_of(document)))
+    assert [(each.words, each.cents) for each in found] == [(words, cents)]
 
 
 def test_a_lead_is_the_difference_of_the_two_amounts_shown():
@@ -465,6 +491,26 @@ def test_two_rights_are_bought_by_one_scheme_where_that_is_cheaper_than_one_for_
     assert framed(with_amounts(document, suite="800.00"))["owned"].totals == (
         3_600_000 + 21_600_000,
     )
+
+
+@pytest.mark.parametrize(
+    ("metric", "cents"),
+    [("concurrent_user", 750_000), ("user_or_device", 1_200_000), ("device", 1_200_000)],
+)
+def test_it_is_bought_by_what_counts_fewer_though_each_costs_more(metric, cents):
+    """For 90 each for 150 users, or for 100 each for the 75 of them who work at a time, or for 120
+    devices.
+    """
+    fewer = scheme("fewer", metric=metric, provides=["software_assurance"])
+    users = scheme("users", metric="user", provides=["software_assurance"])
+    group = {"users": 150, "devices": 120, "peak_concurrency": "0.5"}
+    document = small(
+        ("Right", {"stack": ["right"]}),
+        schemes=[fewer, users, RIGHT],
+        fleet=[{**OWNING["fleet"][0], **group}],
+    )
+    found = framed(with_amounts(document, fewer="100.00", users="90.00", right="0"))
+    assert found["owned"].totals == (cents,)
 
 
 @pytest.mark.parametrize(

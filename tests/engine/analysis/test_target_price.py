@@ -158,6 +158,14 @@ def test_a_price_above_what_a_document_may_hold_is_none():
     assert (target.kind, target.price, target.factor) == (ALREADY_CHEAPER, None, None)
 
 
+def test_what_the_last_decimal_of_the_factor_leaves_is_said_in_cents():
+    """A third of 300,000,000,000 lacks a third of its tenth decimal: 10.00."""
+    fleet = [{"name": "All", "desktops": 100_000}]
+    document = two("1000000.00", "3000000.00", fleet=fleet)
+    [target] = targets_of(question_of(document), 1, ["other"], [0])
+    assert target.residual_cents == pytest.approx(-1_000, abs=1)
+
+
 def test_the_rounded_price_says_what_it_leaves():
     document = two("10.00", "12.00", fleet=[{"name": "All", "desktops": 103}])
     document["catalogue"]["schemes"][1]["pack"] = 10

@@ -313,7 +313,10 @@ def every_assumption():
     return {name: TYPICAL[name.rsplit(".", 1)[-1]][0] for name in KNOBS}
 
 
-def tiny(**changes):
+SMALL = {"knowledge.ram_gb": "8", "knowledge.vcpu": "0"}
+
+
+def tiny_catalogue():
     """Two brokers at the same price, two servers, a hypervisor and a right: what is cheapest is a
     tie.
     """
@@ -331,11 +334,15 @@ def tiny(**changes):
     assumptions = [
         {"name": name, "typical": typical} for name, typical in every_assumption().items()
     ]
+    return {"schemes": schemes, "prices": prices, "assumptions": assumptions}
+
+
+def tiny(**changes):
     document = {
         "price_date": "2008-06-01",
         "fleet": [{"name": "Office", "desktops": 100}],
         "scenarios": [{"name": "Now", "delivery": "pc", "stack": []}],
-        "catalogue": {"schemes": schemes, "prices": prices, "assumptions": assumptions},
+        "catalogue": tiny_catalogue(),
         **changes,
     }
     return parse(document, lambda _: None)
@@ -343,6 +350,52 @@ def tiny(**changes):
 
 def ids(rows):
     return [[entry.scheme.id for entry in row.scenario.stack] for row in rows]
+
+
+def hosts_of(row):
+    [line] = [line for line in row.answer.figures.lines if line.scheme == "server"]
+    return line.packs[0]
+
+
+def with_hypervisors(*attributes, **changes):
+    """One hypervisor for each."""
+    document = tiny_catalogue()
+    [plain] = [each for each in document["schemes"] if each["id"] == "hyper"]
+    document["schemes"].remove(plain)
+    for place, own in enumerate(attributes):
+        document["schemes"].append({**plain, "id": f"hyper-{place}", "attributes": own})
+        document["prices"].append({**document["prices"][0], "scheme": f"hyper-{place}"})
+    document["prices"] = [row for row in document["prices"] if row["scheme"] != "hyper"]
+    return tiny(catalogue=document, **changes)
+
+
+def test_each_hypervisor_is_priced_with_the_hosts_that_it_needs():
+    """Of 32 GB each, which it shares so many times over, less what it keeps."""
+    question = with_hypervisors(
+        {}, {"memory_overcommit": "2"}, {"memory_overcommit": "4"}, assumptions=SMALL
+    )
+    rows, _ = search(question, Asked((("vdi",),), (Wish(False, "scheme", "broker-b"),)))
+    found = {row.scenario.stack[1].scheme.id: hosts_of(row) for row in rows}
+    assert found == {"hyper-0": 25, "hyper-1": 13, "hyper-2": 7}
+
+
+def test_behind_the_last_layer_nothing_is_told_but_what_is_broken_and_how_hosts_are_sized():
+    """Four bits of rules, and of the three ways in which the hypervisors size hosts two bits."""
+    question = with_hypervisors({}, {"memory_overcommit": "2"}, {"memory_overcommit": "4"})
+    rules = Rules(space_of(question, ("vdi",)), ())
+    assert rules.live_stack[-1] == 0b11_0_1111
+
+
+@pytest.mark.parametrize(("ram_gb", "rows"), [("32", 2), ("32.1", 0)])
+def test_a_desktop_that_is_larger_than_a_host_has_no_stack(ram_gb, rows):
+    question = tiny(assumptions={**SMALL, "knowledge.ram_gb": ram_gb})
+    assert len(search(question, Asked((("vdi",),)))[0]) == rows
+
+
+@pytest.mark.parametrize(("kept", "rows"), [("24", 2), ("32", 0)])
+def test_hosts_whose_hypervisor_leaves_them_no_memory_have_no_stack(kept, rows):
+    question = with_hypervisors({"hypervisor_ram_gb": kept}, assumptions=SMALL)
+    assert len(search(question, Asked((("vdi",),)))[0]) == rows
 
 
 def test_equal_totals_stand_in_the_order_of_their_ids():
