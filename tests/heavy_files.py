@@ -19,7 +19,7 @@ from .inventories import INTUNE
 
 MEBIBYTE = 1024 * 1024
 FULL = 20 * MEBIBYTE - 1000
-DEVICES, PRICE_ROWS, QUOTE_ROWS = 400_000, 19_990, 400_000
+DEVICES, BOOK_DEVICES, PRICE_ROWS, QUOTE_ROWS = 400_000, 210_000, 19_990, 400_000
 _FILLED = {"Device name": "PC-", "Serial number": "SN", "Category": "Team ", "OS": "Windows "}
 _OF_RESULTS = {"count": "12", "share": "0.500000", "flag": "true", "day": "2026-11-29"}
 _QUOTE_HEADS = ("quote", "line", "scheme", "amount", "words")
@@ -61,8 +61,12 @@ def write_inventory() -> bytes:
 
 
 def write_inventory_book() -> bytes:
-    """The same as a workbook."""
-    return write_book(INTUNE, map(_make_device, range(DEVICES)))
+    """The same as a workbook, with five numbers in each row: 26 elements."""
+    return write_book(INTUNE, map(_make_book_device, range(BOOK_DEVICES)))
+
+
+def _make_book_device(number: int) -> list[Any]:
+    return [*_make_device(number), *(number / 2 + place for place in range(5))]
 
 
 def write_inventory_packed() -> bytes:

@@ -143,11 +143,12 @@ def write_xlsx(sheets: dict[str, list[list[str]]], *, has_shared_texts: bool = T
 
 
 def pack(**parts: str) -> bytes:
-    """An XLSX file of sheets that are written by hand."""
+    """An XLSX file of sheets that are written by hand, and of `sharedStrings`."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, text in parts.items():
-            folder.writestr(f"xl/worksheets/{name}.xml", text)
+            place = "xl/" if name == "sharedStrings" else "xl/worksheets/"
+            folder.writestr(f"{place}{name}.xml", text)
     return file.getvalue()
 
 

@@ -12,7 +12,9 @@ BLANK, DUPLICATE = "blank", "duplicate"
 
 
 class Reason(NamedTuple):
-    """A reason in words of a page, and what is found in the columns of which roles."""
+    """A reason in words of a page, and what is found in the columns of which roles: patterns in
+    small letters.
+    """
 
     words: str
     signs: Mapping[str, str] = {}
@@ -58,7 +60,7 @@ REASONS: Mapping[str, Reason] = {
     DUPLICATE: Reason("The same serial number again"),
 }
 _SIGNS = {
-    name: [(role, re.compile(sign, re.IGNORECASE)) for role, sign in reason.signs.items()]
+    name: [(role, re.compile(sign)) for role, sign in reason.signs.items()]
     for name, reason in REASONS.items()
 }
 # What makers leave in the place of a serial number.
@@ -98,11 +100,13 @@ class SerialNumbers:
 
 
 def _remember(sign: re.Pattern[str]) -> Callable[[str], bool]:
-    """Whether a text shows a sign: the rows of a file have the same few systems and models."""
+    """Whether a text shows a sign: the rows of a file have the same few systems and models. Of
+    others small letters are made once: to look for both takes three times as long.
+    """
 
     @lru_cache(maxsize=1024)
     def is_shown(text: str) -> bool:
-        return sign.search(text) is not None
+        return sign.search(text.lower()) is not None
 
     return is_shown
 

@@ -20,9 +20,11 @@ from .programs import find_program
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 500_000
+MOST_BOOK_ROWS = 250_000
 LIMITS = Limits(
-    rows=MOST_ROWS + 1,  # and that of the heads
-    unpacked_bytes=128 * 1024 * 1024,  # which take some ten seconds
+    rows=MOST_BOOK_ROWS + 1,  # and that of the heads
+    elements=5_500_000,  # which take some eight seconds
+    unpacked_bytes=128 * 1024 * 1024,
     shared_bytes=64 * 1024 * 1024,
 )
 UTF_8, WINDOWS = "utf-8", "cp1252"

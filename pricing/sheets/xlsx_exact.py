@@ -21,7 +21,6 @@ from .xlsx_reading import (
     write_in_full,
 )
 from .xlsx_texts import SharedTexts
-from .xml_reading import read_xml
 
 UNCOMPUTED = "=: a formula without its value"
 _STYLES = "xl/styles.xml"
@@ -124,22 +123,18 @@ def list_exact_sheets(data: bytes) -> list[list[SheetRow]]:
 def _read_sheet(workbook: Workbook, part: str, days: frozenset[str], first: int) -> list[SheetRow]:
     reading = _ExactReading(workbook.shared, workbook.limits, days, first)
     rows: list[SheetRow] = []
-    for _ in read_xml(workbook.parts.unpack(part), reading):
+    for _ in workbook.read(part, reading):
         rows += reading.take_rows()
     return rows
 
 
 def _read_days(workbook: Workbook) -> frozenset[str]:
     reading = _StyleReading()
-    if _STYLES in workbook.parts.names:
-        for _ in read_xml(workbook.parts.unpack(_STYLES, _MOST_STYLES_BYTES), reading):
-            pass
+    workbook.read_whole(_STYLES, reading, _MOST_STYLES_BYTES)
     return reading.list_days()
 
 
 def _count_from(workbook: Workbook) -> int:
     reading = _DateSystem()
-    if "xl/workbook.xml" in workbook.parts.names:
-        for _ in read_xml(workbook.parts.unpack("xl/workbook.xml", _MOST_STYLES_BYTES), reading):
-            pass
+    workbook.read_whole("xl/workbook.xml", reading, _MOST_STYLES_BYTES)
     return _FIRST_OF_1904 if reading.is_1904 else 0

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple
 from ..engine.faults import Fault, Faults
 from .packed import MOST_PARTS, Parts, open_parts, refuse_parts
 from .xlsx_texts import SharedReading, SharedTexts, read_escapes
-from .xml_reading import read_xml
+from .xml_reading import Reading, read_xml
 
 SheetRow = tuple[int, list[str]]
 WriteNumber = Callable[[float], str]
@@ -35,14 +35,23 @@ _TRUTHS = {"0": "FALSE", "1": "TRUE"}
 
 
 class Limits(NamedTuple):
-    """How much of a file is read: rows of a sheet, bytes of all parts, bytes of shared texts."""
+    """How much of a file is read: rows of a sheet, elements and bytes of all parts, bytes of shared
+    texts, once and as often as cells show them. An element takes a millionth of a second or two,
+    however short it is.
+    """
 
     rows: int
+    elements: int
     unpacked_bytes: int
     shared_bytes: int
 
 
-TABLE = Limits(rows=20_000, unpacked_bytes=64 * 1024 * 1024, shared_bytes=64 * 1024 * 1024)
+TABLE = Limits(
+    rows=20_000,
+    elements=1_500_000,
+    unpacked_bytes=64 * 1024 * 1024,
+    shared_bytes=64 * 1024 * 1024,
+)
 
 
 class Workbook:
@@ -51,23 +60,33 @@ class Workbook:
     def __init__(self, parts: Parts, limits: Limits) -> None:
         self.parts = parts
         self.limits = limits
-        self.sheets = _list_sheet_parts(parts)
-        self.shared = SharedTexts()
-        if _TEXTS in parts.names:
-            self._read_shared()
+        self.read_elements = 0
+        self.sheets = _list_sheet_parts(self)
+        self.shared = SharedTexts(limits.shared_bytes)
+        self.read_whole(_TEXTS, SharedReading(self.shared), limits.shared_bytes)
 
     def read_rows(
         self, name: str, write: WriteNumber | None = None, *, keep_far: bool = False
     ) -> Iterator[SheetRow]:
         """The rows of a sheet with their numbers, as they are read."""
         reading = SheetReading(self.shared, self.limits, write or _write_plain, keep_far)
-        for _ in read_xml(self.parts.unpack(self.sheets[name]), reading):
+        for _ in self.read(self.sheets[name], reading):
             yield from reading.take_rows()
 
-    def _read_shared(self) -> None:
-        pieces = self.parts.unpack(_TEXTS, self.limits.shared_bytes)
-        for _ in read_xml(pieces, SharedReading(self.shared)):
-            pass
+    def read(self, part: str, reading: Reading, most_bytes: int | None = None) -> Iterator[None]:
+        """Tells the reading of a part, and stops after each piece of it. Raises `Faults`."""
+        before = self.read_elements
+        for begun in read_xml(self.parts.unpack(part, most_bytes), reading):
+            self.read_elements = before + begun
+            if self.read_elements > self.limits.elements:
+                raise _refuse_elements(self.limits.elements)
+            yield
+
+    def read_whole(self, part: str, reading: Reading, most_bytes: int) -> None:
+        """Tells the reading of all of a part that the file may lack. Raises `Faults`."""
+        if part in self.parts.names:
+            for _ in self.read(part, reading, most_bytes):
+                pass
 
 
 @contextmanager
@@ -107,14 +126,21 @@ class _NameReading:
     def take(self, text: str) -> None: ...
 
 
-def _list_sheet_parts(parts: Parts) -> dict[str, str]:
+def _refuse_elements(most: int) -> Faults:
+    words = (
+        f"a workbook may hold up to {most:,} elements of XML, of which each cell that is filled "
+        "takes two or three; as CSV it may fit"
+    )
+    return Faults([Fault("", "", words)])
+
+
+def _list_sheet_parts(workbook: Workbook) -> dict[str, str]:
     """The part of each sheet by its name; by its number where the file names none."""
+    parts = workbook.parts
     numbers = sorted(int(match[1]) for name in parts.names if (match := _SHEET.fullmatch(name)))
     reading = _NameReading()
     for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-        if part in parts.names:
-            for _ in read_xml(parts.unpack(part, _MOST_NAMES_BYTES), reading):
-                pass
+        workbook.read_whole(part, reading, _MOST_NAMES_BYTES)
     named = {}
     for name, relation in reading.sheets.items():
         part = "xl/" + reading.targets.get(relation, "").removeprefix("/xl/")
@@ -149,8 +175,7 @@ class SheetReading:
         self.cells: list[str] | None = None
         self.kind = ""
         self.column = 0
-        self.text: list[str] | None = None
-        self.length = 0
+        self.is_text = False
         self.value = ""
 
     def take_rows(self) -> list[SheetRow]:
@@ -159,38 +184,38 @@ class SheetReading:
         return ready
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
+        if name == "c":
+            self.kind = attributes.get("t", "n")
+            self.column = self._place_of(attributes.get("r", ""))
+            self.value = ""
+        elif name == "v" or name == "t":
+            self.is_text = True
+        elif name == "row":
             self.count += 1
             if self.count > self.limits.rows:
                 words = f"a sheet may hold up to {self.limits.rows:,} rows"
                 raise Faults([Fault("", "", words)])
             self.number = _read_whole(attributes.get("r", ""), self.number + 1)
             self.cells = []
-        if name == "c":
-            self.kind = attributes.get("t", "n")
-            self.column = self._place_of(attributes.get("r", ""))
-            self.value, self.length = "", 0
-        if name in ("v", "t"):
-            self.text = []
 
     def end(self, name: str) -> None:
-        if name in ("v", "t") and self.text is not None:
-            self.value += "".join(self.text)
-            self.text = None
-        if name == "c" and self.cells is not None:
+        if name == "v" or name == "t":
+            self.is_text = False
+        elif self.cells is None:
+            return
+        elif name == "c":
             self._take_cell(self.cells)
-        if name == "row" and self.cells is not None:
+        elif name == "row":
             self.ready.append((self.number, self.cells))
             self.cells = None
 
     def take(self, text: str) -> None:
-        if self.text is None:
+        if not self.is_text:
             return
-        self.length += len(text)
-        if self.length > LONGEST_CELL:
+        self.value += text
+        if len(self.value) > LONGEST_CELL:
             words = f"a cell may hold up to {LONGEST_CELL:,} characters"
             raise Faults([Fault(f"line {self.number}", "", words)])
-        self.text.append(text)
 
     def _take_cell(self, cells: list[str]) -> None:
         """Puts a cell in its place; of far ones that hold something, the first is kept if asked."""
@@ -222,6 +247,8 @@ class SheetReading:
 
     def _place_of(self, reference: str) -> int:
         """The column of a cell; where none is said, the next."""
+        if not reference:
+            return len(self.cells or ())
         letters = reference.rstrip("0123456789")
         place = None
         if len(letters) <= _MOST_LETTERS:
@@ -248,8 +275,15 @@ def _write_plain(number: float) -> str:
 
 
 def write_in_full(number: float) -> str:
-    """A number with every digit that it keeps."""
-    return f"{Decimal(repr(number)).normalize():f}"
+    """A number with every digit that it keeps.
+
+    >>> write_in_full(100.0), write_in_full(-1.5), write_in_full(1.5e-7)
+    ('100', '-1.5', '0.00000015')
+    """
+    text = repr(number)
+    if "e" in text:
+        return f"{Decimal(text).normalize():f}"
+    return text.removesuffix(".0")  # what most numbers are: a sheet has millions
 
 
 def _read_whole(text: str, otherwise: int) -> int:

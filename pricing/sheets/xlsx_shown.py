@@ -36,7 +36,6 @@ from .xlsx_reading import (
     write_in_full,
 )
 from .xlsx_styles import StyleReading, read_property, read_styles
-from .xml_reading import read_xml
 
 MOST_TOLD = 300_000  # formats of a sheet that show something else, and texts like numbers
 MOST_FORMULAS = 50_000  # of a sheet
@@ -253,7 +252,7 @@ def read_checksum(data: bytes) -> str:
 
 def _read_sheet(workbook: Workbook, name: str, styles: StyleReading) -> Shown:
     reading = _ShownReading(workbook, styles)
-    for _ in read_xml(workbook.parts.unpack(workbook.sheets[name]), reading):
+    for _ in workbook.read(workbook.sheets[name], reading):
         reading.shown.rows += reading.take_rows()
     return reading.shown
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..engine.faults import Fault, Faults
 from .number_formats import BUILT_IN, GENERAL
 from .xlsx_reading import Workbook
-from .xml_reading import read_xml
 
 _STYLES = "xl/styles.xml"
 _BOOK = "xl/workbook.xml"
@@ -80,10 +79,8 @@ class BookReading:
 def read_styles(workbook: Workbook) -> tuple[StyleReading, BookReading]:
     """What a file says of styles and of its sheets. Raises `Faults`."""
     styles, book = StyleReading(), BookReading()
-    for part, reading in ((_STYLES, styles), (_BOOK, book)):
-        if part in workbook.parts.names:
-            for _ in read_xml(workbook.parts.unpack(part, _MOST_BYTES), reading):
-                pass
+    workbook.read_whole(_STYLES, styles, _MOST_BYTES)
+    workbook.read_whole(_BOOK, book, _MOST_BYTES)
     return styles, book
 
 
@@ -107,7 +104,5 @@ class PropertyReading:
 def read_property(workbook: Workbook, name: str) -> str:
     """What a file says under a name; nothing where it does not. Raises `Faults`."""
     reading = PropertyReading()
-    if _PROPERTIES in workbook.parts.names:
-        for _ in read_xml(workbook.parts.unpack(_PROPERTIES, _MOST_BYTES), reading):
-            pass
+    workbook.read_whole(_PROPERTIES, reading, _MOST_BYTES)
     return reading.texts.get(name, "").strip()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 
+from ..engine.faults import Fault, Faults
+
 # What XML cannot hold stands as its code (ECMA-376, ST_Xstring): no NUL, no half of a pair.
 _ESCAPE = re.compile(r"_x(?!0000|[Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
@@ -25,7 +27,9 @@ class SharedTexts:
     times the room.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.found_bytes = 0
         self.texts = bytearray()
         self.ends = array("I")
 
@@ -35,10 +39,16 @@ class SharedTexts:
         self.ends.append(len(self.texts))
 
     def find(self, place: int) -> str:
-        """The text of a place; "" where there is none."""
+        """The text of a place; "" where there is none. It counts each time that it stands in a
+        cell: one long text in a million cells is a small file. Raises `Faults`.
+        """
         if not 0 <= place < len(self.ends):
             return ""
         start = self.ends[place - 1] if place else 0
+        self.found_bytes += self.ends[place] - start
+        if self.found_bytes > self.most_bytes:
+            words = f"its cells hold more than {self.most_bytes:,} bytes of shared texts"
+            raise Faults([Fault("", "", words)])
         return self.texts[start : self.ends[place]].decode("utf-8", "surrogatepass")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
@@ -11,6 +10,7 @@ from ..engine.faults import Fault, Faults
 
 _DEEPEST = 64
 _LONGEST_TAG = 1024 * 1024
+_MOST_OF_NAMES = 64 * 1024  # signs of all names that differ, which the parser keeps to its end
 
 
 class Reading(Protocol):
@@ -23,21 +23,24 @@ class Reading(Protocol):
     def take(self, text: str) -> None: ...
 
 
-def read_xml(pieces: Iterator[bytes], reading: Reading) -> Iterator[None]:
-    """Tells the reading of all that there is, and stops after each piece. Raises `Faults`."""
-    depth = 0
+def read_xml(pieces: Iterator[bytes], reading: Reading) -> Iterator[int]:
+    """Tells the reading of all that there is, and stops after each piece: with how many elements
+    have begun. Raises `Faults`.
+    """
+    begun = ended = 0
+    tell_start, tell_end, names = reading.start, reading.end, _Names()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
+        nonlocal begun
+        begun += 1
+        if begun - ended > _DEEPEST:
             raise Faults([Fault("", "", "its elements stand in one another too deep")])
-        reading.start(_drop_namespace(name), attributes)
+        tell_start(names[name], attributes)
 
     def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        reading.end(_drop_namespace(name))
+        nonlocal ended
+        ended += 1
+        tell_end(names[name])
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -50,15 +53,21 @@ def read_xml(pieces: Iterator[bytes], reading: Reading) -> Iterator[None]:
         fed += len(piece)
         if fed - max(0, parser.CurrentByteIndex) > _LONGEST_TAG:
             raise Faults([Fault("", "", "it has a tag that is longer than that of any table")])
-        yield
+        if sum(map(len, parser.intern)) > _MOST_OF_NAMES:
+            raise Faults([Fault("", "", "its elements have more names than those of any table")])
+        yield begun
     _parse(parser, b"", is_last=True)
-    yield
+    yield begun
 
 
-@lru_cache(maxsize=1024)
-def _drop_namespace(name: str) -> str:
-    """A sheet has millions of elements, of a few names."""
-    return name.rpartition(" ")[2]
+class _Names(dict[str, str]):
+    """Names of elements without their namespaces: a sheet has millions of elements, of a few names,
+    and a look into a dictionary costs least.
+    """
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(" ")[2]
+        return self[name]
 
 
 def _parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool) -> None:

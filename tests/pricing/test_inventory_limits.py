@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pricing.engine.faults import Faults
+from pricing.inventory import reading
 from pricing.inventory.groups import count_groups, guess_mapping
 from pricing.inventory.left_out import SerialNumbers
 from pricing.inventory.reading import open_rows
@@ -108,6 +109,10 @@ SPITEFUL = {
     "a document type": (pack(sheet1='<!DOCTYPE x [<!ENTITY a "b">]><x/>'), "document types"),
     "no XML": (pack(sheet1="<worksheet>"), "cannot be read: save it anew"),
     "a deep part": (pack(sheet1="<a>" * 100), "too deep"),
+    "thousands of names": (
+        pack(sheet1=f"<a>{''.join(f'<name{number}/>' for number in range(9_000))}</a>"),
+        "more names than those of any table",
+    ),
     "a long tag": (pack(sheet1=f'<a b="{"x" * (3 * MEBIBYTE)}"/>'), "longer than that of any"),
     "a long cell": (
         pack(sheet1=sheet_of(HEADS + f'<row><c t="str"><v>{"x" * 40_000}</v></c></row>')),
@@ -122,15 +127,34 @@ def test_what_cannot_be_read_is_said_in_a_sentence(data, words):
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "words"),
     [
-        b"Name,Model\n" + b"1,2\n" * 500_001,
-        pack(sheet1=sheet_of(HEADS + "<row/>" * 500_001)),
+        (b"Name,Model\n" + b"1,2\n" * 500_001, "up to 500,000 rows"),
+        (pack(sheet1=sheet_of(HEADS + "<row/>" * 250_001)), "up to 250,001 rows"),
     ],
     ids=["CSV", "XLSX"],
 )
-def test_more_than_half_a_million_rows_are_refused(data):
-    assert "up to 500,00" in said(data)
+def test_more_rows_than_are_read_in_seconds_are_refused(data, words):
+    assert words in said(data)
+
+
+def test_a_workbook_of_more_elements_than_are_read_in_seconds_is_refused(monkeypatch):
+    monkeypatch.setattr(reading, "LIMITS", reading.LIMITS._replace(elements=26))
+    assert count(pack(sheet1=sheet_of(HEADS + ONE))) == 1
+    assert "up to 26 elements" in said(pack(sheet1=sheet_of(HEADS + ONE + ONE)))
+
+
+def test_elements_are_counted_over_all_that_is_read_of_a_workbook(monkeypatch):
+    monkeypatch.setattr(reading, "LIMITS", reading.LIMITS._replace(elements=26))
+    shared = f"<sst>{'<si><t>x</t></si>' * 4}</sst>"
+    assert "up to 26 elements" in said(pack(sharedStrings=shared, sheet1=sheet_of(HEADS + ONE)))
+
+
+def test_one_long_text_in_thousands_of_cells_counts_as_often_as_it_stands():
+    shared = f"<sst><si><t>{'x' * 32_000}</t></si></sst>"
+    rows = '<row><c t="s"><v>0</v></c></row>' * 2_100
+    words = "its cells hold more than 67,108,864 bytes of shared texts"
+    assert words in said(pack(sharedStrings=shared, sheet1=sheet_of(HEADS + rows)))
 
 
 @pytest.mark.parametrize(
@@ -224,7 +248,7 @@ def write_large_workbook(path: Path, rows: int) -> None:
     ):
         part.write(f"<worksheet {MAIN}><sheetData>".encode())
         for cells in (HEADS_OF_12, *map(make_machine, range(rows))):
-            written = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+            written = "".join(f'<c t="str"><v>{cell}</v></c>' for cell in cells)
             part.write(f"<row>{written}</row>".encode())
         part.write(b"</sheetData></worksheet>")
 
