@@ -6,14 +6,30 @@ import os
 from random import Random
 
 import pytest
+from django.core.management import call_command
 from django.urls import URLPattern, get_resolver
 
-from tests.fuzz import ANSWERS, DOORS, JUNK, Asked, break_document, make_request, send
+from tests.fuzz import (
+    ANSWERS,
+    DOORS,
+    JUNK,
+    Asked,
+    break_document,
+    make_document,
+    make_request,
+    send,
+    write_text,
+)
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
 BLOCK = 100
 REQUESTS = int(os.environ.get("FUZZ", "3000"))
+COMMANDS = {
+    **dict.fromkeys(("compare", "quote", "cheapest", "uncertainty", "flips", "framings"), ()),
+    "tornado": ("--scenario", "1"),
+}
+DOCUMENTS = 20  # of a command in a block
 # Pages that take no document and no number.
 APART = {"/api/openapi.json", "/method/", "/glossary/", "/rights/", "/accounts/"}
 APART |= {"/healthz", "/readyz", "/metrics"}
@@ -37,6 +53,28 @@ def send_many(client, numbers: range) -> None:
 @pytest.mark.parametrize("block", range(REQUESTS // BLOCK))
 def test_no_request_makes_a_door_fall_over(block, client):
     send_many(client, range(block * BLOCK, (block + 1) * BLOCK))
+
+
+@pytest.mark.parametrize("block", range(max(REQUESTS // 10_000, 1)))
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_document_makes_a_command_fall_over(command, block, tmp_path, capsys):
+    """A document that is refused is a fault and status 2, whatever stands in it."""
+    rng, file = Random(f"{command} {block}"), tmp_path / "document.json"
+    for number in range(DOCUMENTS):
+        document = break_document(rng, make_document(rng))
+        file.write_bytes(write_text(document).encode("utf-8", "surrogatepass"))
+        status = find_status(command, str(file), *COMMANDS[command])
+        told = capsys.readouterr().err
+        assert (status, str(file) in told) in ((0, False), (2, True)), f"document {number}: {told}"
+
+
+def find_status(*words: str) -> int:
+    """What a command ends with."""
+    try:
+        call_command(*words)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 def test_a_broken_document_leaves_the_wrong_values_as_they_are_for_those_after_it():
