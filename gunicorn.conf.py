@@ -11,7 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from calculator.log_lines import LOGGING
+from django.core.exceptions import ImproperlyConfigured
+
+try:
+    from calculator.log_lines import LOGGING
+except ImproperlyConfigured as error:
+    sys.exit(f"{error}")
 
 # What each process counts lies in a folder in memory, where a full disk does not reach it. It must
 # be named before anything counts.

@@ -24,7 +24,7 @@ def served(folder: Path) -> Iterator[int]:
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "PORT": str(port),
-        "SECRET_KEY": "of the bench alone",
+        "SECRET_KEY": "of the bench alone, and of nothing else",
         "LOG_LEVEL": "WARNING",
     }
     for command in (
@@ -54,7 +54,7 @@ def open_database(folder: Path) -> None:
     """The models of this process on a database of its own, with the shipped catalogue."""
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'bench.sqlite3'}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
-    os.environ["SECRET_KEY"] = "of the bench alone"
+    os.environ["SECRET_KEY"] = "of the bench alone, and of nothing else"
     sys.path.insert(0, str(ROOT))
     import django
 

@@ -26,11 +26,12 @@ def read_words(name: str, default: str = "") -> list[str]:
 
 
 def read_choice(name: str, choices: Collection[str]) -> str:
-    """One of several words; the first where nothing is said."""
+    """One of several words, in small letters or large ones; the first where nothing is said."""
     text = os.environ.get(name) or next(iter(choices))
-    if text not in choices:
+    found = {choice.lower(): choice for choice in choices}.get(text.lower())
+    if found is None:
         raise ImproperlyConfigured(f"{name} is {text!r}: it may be {', '.join(choices)}.")
-    return text
+    return found
 
 
 def read_number(name: str, default: int, most: int) -> int:

@@ -1,10 +1,10 @@
 """What is written to the log, and where to."""
 
-import os
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from calculator.environment import read_choice
 
+LEVELS = ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")  # the first where nothing is said
 FORMATTERS: dict[str, dict[str, Any]] = {
     "line": {
         "()": "calculator.log_formats.Line",
@@ -13,9 +13,8 @@ FORMATTERS: dict[str, dict[str, Any]] = {
     },
     "json": {"()": "calculator.log_formats.JsonLine"},
 }
-FORMAT = os.environ.get("LOG_FORMAT") or "line"
-if FORMAT not in FORMATTERS:
-    raise ImproperlyConfigured(f"LOG_FORMAT is {FORMAT!r}: it may be {' or '.join(FORMATTERS)}.")
+FORMAT = read_choice("LOG_FORMAT", FORMATTERS)
+LEVEL = read_choice("LOG_LEVEL", LEVELS)
 
 # One line a request comes from calculator.middleware.log_requests, without the query: discounts
 # stand in it. Django's own lines about requests would repeat it, with the query or with a traceback
@@ -28,7 +27,7 @@ LOGGING: dict[str, Any] = {
         "console": {"class": "calculator.log_formats.Console", "formatter": FORMAT},
         "nowhere": {"class": "logging.NullHandler"},
     },
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},

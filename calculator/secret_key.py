@@ -13,6 +13,12 @@ MISSING = (
 )
 DIFFERENT = "SECRET_KEY and the file that SECRET_KEY_FILE names hold different keys. Unset one."
 
+LEAST_LENGTH = 32  # of which even hexadecimal digits hold 128 bits
+SHORT = (
+    f"The secret key has under {LEAST_LENGTH} characters, so it can be guessed. `make run` makes a "
+    "long one."
+)
+
 
 def list_secret_keys(folder: Path) -> list[str]:
     """The keys of SECRET_KEY and SECRET_KEY_FILE; where neither is set, that of `.secret-key`.
@@ -29,5 +35,8 @@ def list_secret_keys(folder: Path) -> list[str]:
 
 def find_key_faults(folder: Path) -> list[str]:
     """Why the site may not start with the keys that there are."""
-    number = len(set(list_secret_keys(folder)))
-    return {0: [MISSING], 1: []}.get(number, [DIFFERENT])
+    keys = set(list_secret_keys(folder))
+    found = {0: [MISSING], 1: []}.get(len(keys), [DIFFERENT])
+    if any(len(key) < LEAST_LENGTH for key in keys):
+        found = [*found, SHORT]
+    return found

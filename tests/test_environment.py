@@ -52,3 +52,15 @@ def test_a_command_says_what_of_the_environment_it_can_not_read_and_no_more(mana
 def test_a_list_of_static_files_that_is_broken_off_names_none_of_them(tmp_path):
     (tmp_path / "staticfiles.json").write_text('{"version": "1.1", "paths": {')
     assert "base.css" in Collected(location=tmp_path).list_missing()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "may_be"),
+    [
+        ("LOG_FORMAT", "xml", "line, json"),
+        ("LOG_LEVEL", "loud", "INFO, DEBUG, WARNING, ERROR, CRITICAL"),
+    ],
+)
+def test_how_is_logged_is_one_of_the_words_that_may_be(manage, name, text, may_be):
+    done = manage("sqlite:///nowhere", "check_start", **{name: text})
+    assert done.stderr == f"{name} is '{text}': it may be {may_be}.\n"

@@ -24,6 +24,7 @@ from calculator.static_files import Collected
 from quotes.append_only import drop_triggers
 
 ROOT = Path(__file__).parents[1]
+KEY = "of these tests, and of nothing else"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,11 @@ def start(set_up, manage):
     """What `check_start` says, but of static files: tests collect none."""
 
     def check(database: str = f"sqlite:///{set_up}", **changed: str) -> list[str]:
-        done = manage(database, "check_start", **{"SECRET_KEY": "of these tests"} | changed)
+        done = manage(
+            database,
+            "check_start",
+            **{"SECRET_KEY": KEY} | changed,
+        )
         words = done.stderr.removeprefix("CommandError: ").splitlines()
         assert done.returncode == int("CommandError" in done.stderr)
         return [word for word in words if not word.startswith(readiness.WITHOUT_FILES)]
@@ -64,13 +69,18 @@ def test_a_key_file_that_is_gone_is_replaced_by_no_other(monkeypatch, tmp_path):
     assert secret_key.find_key_faults(tmp_path) == [secret_key.MISSING]
 
 
+def test_with_a_key_that_can_be_guessed_it_does_not_start(start):
+    assert start(SECRET_KEY="x" * 31) == [secret_key.SHORT]
+    assert start(SECRET_KEY="x" * 32) == []
+
+
 def test_with_two_keys_it_does_not_start(start, tmp_path):
-    (tmp_path / "key").write_text("another")
+    (tmp_path / "key").write_text("another key, as long as it has to be")
     assert start(SECRET_KEY_FILE=str(tmp_path / "key")) == [secret_key.DIFFERENT]
 
 
 def test_with_the_same_key_twice_it_starts(start, tmp_path):
-    (tmp_path / "key").write_text("of these tests\n")
+    (tmp_path / "key").write_text(f"{KEY}\n")
     assert start(SECRET_KEY_FILE=str(tmp_path / "key")) == []
 
 
@@ -217,6 +227,6 @@ def test_a_process_has_loaded_all_views_before_it_takes_a_request():
         "runpy.run_path('gunicorn.conf.py')['post_worker_init'](None); "
         "sys.exit('calculator.views.quotes' not in sys.modules)"
     )
-    environment = os.environ | {"SECRET_KEY": "of these tests"}
+    environment = os.environ | {"SECRET_KEY": KEY}
     done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=environment, check=False)
     assert done.returncode == 0

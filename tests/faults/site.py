@@ -63,7 +63,7 @@ def prepare(address: str) -> Ground:
     environment = {
         **os.environ,
         "DATABASE_URL": address,
-        "SECRET_KEY": "of the faults alone",
+        "SECRET_KEY": "of the faults alone, and of nothing else",
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
     }
     for command in (["migrate", "-v0"], ["load_catalogue"], ["collectstatic", "--no-input", "-v0"]):

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery"
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.served.settings",
-    "SECRET_KEY": "of these tests",
+    "SECRET_KEY": "of these tests, and of nothing else",
     "PYTHONUNBUFFERED": "1",
 }
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

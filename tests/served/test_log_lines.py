@@ -26,7 +26,7 @@ def site(set_up, tmp_path_factory):
         log,
         LOG_FORMAT="json",
         BEHIND_PROXY="1",
-        METRICS_TOKEN="of these tests",
+        METRICS_TOKEN="of these tests, and of nothing else",
     ) as started:
         yield started
 
@@ -119,7 +119,12 @@ def count_lost(site: Site) -> float:
 def test_on_a_full_device_requests_go_on_and_the_lost_lines_are_counted(set_up, tmp_path):
     with (
         open("/dev/full", "wb") as full,
-        Site(f"sqlite:///{set_up}", tmp_path / "log", full, METRICS_TOKEN="of these tests") as site,
+        Site(
+            f"sqlite:///{set_up}",
+            tmp_path / "log",
+            full,
+            METRICS_TOKEN="of these tests, and of nothing else",
+        ) as site,
     ):
         assert ask_much(site) == {200}
         assert count_lost(site) >= 300
@@ -130,7 +135,10 @@ def test_where_nobody_reads_the_log_requests_go_on(set_up, tmp_path):
         [sys.executable, "-c", "import sys; sys.stdin.readline()"], stdin=subprocess.PIPE
     )
     with Site(
-        f"sqlite:///{set_up}", tmp_path / "log", reader.stdin, METRICS_TOKEN="of these tests"
+        f"sqlite:///{set_up}",
+        tmp_path / "log",
+        reader.stdin,
+        METRICS_TOKEN="of these tests, and of nothing else",
     ) as site:
         reader.stdin.close()
         reader.wait(timeout=10)
@@ -155,7 +163,7 @@ def test_an_error_is_told_with_the_id_of_its_request(set_up, tmp_path):
             "DATABASE_URL": f"sqlite:///{set_up}",
             "DJANGO_SETTINGS_MODULE": "tests.served.settings",
             "LOG_FORMAT": "json",
-            "SECRET_KEY": "of these tests",
+            "SECRET_KEY": "of these tests, and of nothing else",
             "ALLOWED_HOSTS": "testserver",
         },
         capture_output=True,
