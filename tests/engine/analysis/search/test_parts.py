@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pricing.engine.analysis.search.best import parts_of
+from pricing.engine.analysis.search.conditions import Condition, find_condition
 from pricing.engine.analysis.search.desks import Desk
 from pricing.engine.analysis.search.hosts import Hosts
 from pricing.engine.analysis.search.site_schemes import list_site_parts
@@ -70,6 +71,12 @@ def test_who_has_a_shared_scheme_of_a_role_needs_none_of_its_own_but_of_services
         has, idle, _ = desk.follow(place, word, deeds)
         word = has[:, 0]
     assert idle.tolist() == [[is_idle]]
+
+
+def test_a_hypervisor_needs_of_the_hosts_that_it_runs_what_it_requires_of_hosts():
+    part = Part(scheme("broker", requires=("ha", "intune"), provides=("hypervisor",)), (0,))
+    found = [find_condition(kind("vdi"), part, runs_hosts) for runs_hosts in (True, False)]
+    assert found == [Condition(("ha",), (), True), None]
 
 
 def test_what_each_kind_of_desk_takes_stands_behind_what_all_share_in_the_order_of_roles():
