@@ -503,3 +503,8 @@ def test_a_first_and_last_column_at_the_ends_are_no_fault():
 def test_a_group_is_named_in_up_to_200_characters():
     document = asked(scheme(), entry={"groups": ["x" * 201]})
     assert faults(document) == ["scenarios[0].stack[0].groups[0]"]
+
+
+def test_a_fleet_that_outgrows_the_limit_in_the_last_year_is_a_fault():
+    document = asked(scheme(), group={"desktops": 9_600_000}, annual_growth="0.05", horizon_years=2)
+    assert faults(document) == ["annual_growth"]
