@@ -508,3 +508,8 @@ def test_a_group_is_named_in_up_to_200_characters():
 def test_a_fleet_that_outgrows_the_limit_in_the_last_year_is_a_fault():
     document = asked(scheme(), group={"desktops": 9_600_000}, annual_growth="0.05", horizon_years=2)
     assert faults(document) == ["annual_growth"]
+
+
+def test_what_a_fleet_would_be_behind_the_last_year_is_no_fault():
+    document = asked(scheme(), group={"desktops": 9_600_000}, annual_growth="0.05", horizon_years=1)
+    assert parse(document, lambda _: None).horizon_years == 1
