@@ -240,6 +240,9 @@ def _read_decimal_value(value: Any) -> Decimal:
 def find_forbidden(text: str, is_note: bool) -> str:
     """What a text holds that hides or turns text around, in words; tab and newline stand in notes
     only.
+
+    >>> find_forbidden("Büro", False), find_forbidden("PCs\\tand", False)
+    ('', 'may not hold the character U+0009')
     """
     if text.isascii() and text.isprintable():
         return ""

@@ -111,6 +111,15 @@ def test_a_seat_scheme_that_covers_nobody_conflicts_all_the_same():
     assert kinds(found) == ["unused", "conflict"]
 
 
+def test_a_seat_scheme_that_covers_nobody_brings_a_site_scheme_nothing():
+    found = asked(
+        ["idle", "needs"],
+        scheme("idle", provides=["x"], requires=["y"]),
+        scheme("needs", metric="site", requires=["x"]),
+    )
+    assert kinds(found) == ["unmet", "unused"]
+
+
 def test_the_maximum_is_held_against_what_remains_raised_to_the_minimum():
     giver = scheme("giver", role="server_os", includes={"server_cal": 1})
     assert kinds(asked(["giver", "cal"], giver, scheme("cal", role="server_cal", maximum=0))) == []

@@ -45,6 +45,7 @@ def faults(document: Record) -> list[str]:
         ),
         ("socket", {"attributes": {"cores_per_licence": 5}}, {}, (12, "count")),
         ("socket", {"attributes": {"instances_per_licence": 4}}, {"instances": 9}, (18, "count")),
+        ("socket", {"attributes": {"instances_per_licence": 1}}, {}, (6, "count")),
         (
             "socket",
             {"per_host": True, "pack": 3, "attributes": {"instances_per_licence": 1}},
@@ -497,3 +498,18 @@ def test_all_hours_of_a_year_and_none_are_no_fault(hours):
 def test_a_first_and_last_column_at_the_ends_are_no_fault():
     document = asked(scheme(), scenario={"own_lines": [own_line(first=0, last=4)]})
     assert paid(document, "own:Project") == [10, 10, 10, 10, 10]
+
+
+def test_a_group_is_named_in_up_to_200_characters():
+    document = asked(scheme(), entry={"groups": ["x" * 201]})
+    assert faults(document) == ["scenarios[0].stack[0].groups[0]"]
+
+
+def test_a_fleet_that_outgrows_the_limit_in_the_last_year_is_a_fault():
+    document = asked(scheme(), group={"desktops": 9_600_000}, annual_growth="0.05", horizon_years=2)
+    assert faults(document) == ["annual_growth"]
+
+
+def test_what_a_fleet_would_be_behind_the_last_year_is_no_fault():
+    document = asked(scheme(), group={"desktops": 9_600_000}, annual_growth="0.05", horizon_years=1)
+    assert parse(document, lambda _: None).horizon_years == 1

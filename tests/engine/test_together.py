@@ -157,3 +157,9 @@ def test_a_range_of_ones_own_that_follows_the_follower_makes_no_circle():
     held = question.assumptions["deployment_hour_rate"]
     assert isinstance(held, Range)
     assert held.moves_with == "pue"
+
+
+def test_a_range_of_a_scenario_too_may_follow_none_that_is_not_there():
+    with pytest.raises(Faults) as found:
+        asked({}, assumptions={"pue": between(1, 3, "admin_salary")})
+    assert [fault.path for fault in found.value.faults] == ["scenarios[0].assumptions.pue.with"]

@@ -167,7 +167,7 @@ def _put_back_numbers(question: Question, given: Input, value: Decimal) -> dict[
         if followed is not None:
             numbers |= {f"fleet.{place}.{field}": followed for field in follow_desktops(group)}
     return {
-        name.replace("fleet.", "fleet[").replace(".", "].", 1): _round_short(text)
+        name.replace("fleet.", "fleet[").replace(".", "]."): _round_short(text)
         for name, text in numbers.items()
     }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from pricing.engine.analysis.search.best import parts_of
+from pricing.engine.analysis.search.conditions import Condition, find_condition
+from pricing.engine.analysis.search.desks import Desk
 from pricing.engine.analysis.search.hosts import Hosts
 from pricing.engine.analysis.search.site_schemes import list_site_parts
 from pricing.engine.analysis.search.space import Choice, Kind, Layer, Part, Space
@@ -52,6 +55,28 @@ def test_of_two_hypervisors_in_one_choice_the_first_runs_the_hosts():
     parts = tuple(Part(each, (0, 1)) for each in both)
     running = Hosts(kinds, [parts]).list_running(Choice(parts), (False, False))
     assert running == [frozenset({0}), frozenset()]
+
+
+@pytest.mark.parametrize(("role", "is_idle"), [("broker", True), ("service", False)])
+def test_who_has_a_shared_scheme_of_a_role_needs_none_of_its_own_but_of_services(role, is_idle):
+    shared, own = (Part(scheme(role, "device", **BRINGS), (0,)) for _ in range(2))
+    layers = (
+        Layer((role,), (Choice((shared,)),)),
+        Layer((role,), (Choice((own,)),), of_kind=0),
+    )
+    desk = Desk(0, kind("vdi", "broker"), layers, [layer.list_parts() for layer in layers])
+    word = np.zeros(1, dtype=np.int64)
+    for place, layer in enumerate(layers):
+        deeds, _ = desk.list_deeds(layer.choices, place)
+        has, idle, _ = desk.follow(place, word, deeds)
+        word = has[:, 0]
+    assert idle.tolist() == [[is_idle]]
+
+
+def test_a_hypervisor_needs_of_the_hosts_that_it_runs_what_it_requires_of_hosts():
+    part = Part(scheme("broker", requires=("ha", "intune"), provides=("hypervisor",)), (0,))
+    found = [find_condition(kind("vdi"), part, runs_hosts) for runs_hosts in (True, False)]
+    assert found == [Condition(("ha",), (), True), None]
 
 
 def test_what_each_kind_of_desk_takes_stands_behind_what_all_share_in_the_order_of_roles():

@@ -14,6 +14,7 @@ import pytest
 from pricing.engine.analysis.search.classes import FINE, IDLE, LACKING
 from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
+from pricing.engine.analysis.search.money import Money
 from pricing.engine.analysis.search.rule_bits import BROKEN
 from pricing.engine.analysis.search.rules import REASONS, Rules
 from pricing.engine.analysis.search.run import (
@@ -25,7 +26,15 @@ from pricing.engine.analysis.search.run import (
     search,
     searching,
 )
-from pricing.engine.analysis.search.space import ALIKE, BY_DELIVERY, EACH, PARTLY, endpoint_for
+from pricing.engine.analysis.search.space import (
+    ALIKE,
+    BY_DELIVERY,
+    EACH,
+    PARTLY,
+    Part,
+    endpoint_for,
+    frame_of,
+)
 from pricing.engine.analysis.search.tables import tables_of
 from pricing.engine.analysis.search.wishes import Wish, read_wish
 from pricing.engine.faults import Faults
@@ -384,6 +393,28 @@ def test_behind_the_last_layer_nothing_is_told_but_what_is_broken_and_how_hosts_
     question = with_hypervisors({}, {"memory_overcommit": "2"}, {"memory_overcommit": "4"})
     rules = Rules(space_of(question, ("vdi",)), ())
     assert rules.live_stack[-1] == 0b11_0_1111
+
+
+def test_who_owns_a_right_is_given_one_too_where_the_volume_makes_it_cheaper_for_all():
+    """100 at 1.00 cost less than the 60 at 10.00 that are needed."""
+    catalogue = tiny_catalogue()
+    [right] = [each for each in catalogue["schemes"] if each["id"] == "right"]
+    [price] = [each for each in catalogue["prices"] if each["scheme"] == "right"]
+    right |= {"metric": "device", "tier_mode": "volume"}
+    price["tiers"] = [[100, "1.00"]]
+    owning = {"name": "Home", "desktops": 40, "entitlements": ["windows_vdi_right"]}
+    fleet = [{"name": "Office", "desktops": 60}, owning]
+    rows, _ = search(tiny(catalogue=catalogue, fleet=fleet), Asked((("vdi",), ("vdi",))))
+    served = {entry.scheme.id: entry.groups for entry in rows[0].scenario.stack}
+    assert served["right"] == (0, 1)
+
+
+def test_a_part_that_is_priced_alone_gives_nothing_to_those_beside_it():
+    question = tiny()
+    frame = frame_of(question, ("vdi",), EACH)
+    broker = question.market.catalogue.schemes["broker-a"]
+    suite = replace(broker, includes={"protocol": 1})
+    assert Money(question, frame).alone(Part(suite, (0,))).scheme.includes == {}
 
 
 @pytest.mark.parametrize(("ram_gb", "rows"), [("32", 2), ("32.1", 0)])
