@@ -12,6 +12,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from .passwords import LONGEST
 from .tokens import DAYS, MOST_DAYS
 
+A_DAY = "A day, as 2026-12-31."
 TOO_LONG = f"A password has up to {LONGEST:,} characters."
 
 
@@ -37,10 +38,11 @@ class TokenForm(forms.Form):
             "max_length": "Up to 100 characters.",
         },
     )
-    ends_on = forms.DateField(
+    ends_on = forms.RegexField(  # Django's own field of days reads digits of every script
+        r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z",
         label="Its last day",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),
+        error_messages=dict.fromkeys(("required", "invalid"), A_DAY),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -49,8 +51,11 @@ class TokenForm(forms.Form):
         self.fields["ends_on"].initial = today + timedelta(days=DAYS)
 
     def clean_ends_on(self) -> date:
-        """Refuses what is past, and what is later than a year from now."""
-        day: date = self.cleaned_data["ends_on"]
+        """Refuses what is no day, what is past, and what is later than a year from now."""
+        try:
+            day = date.fromisoformat(self.cleaned_data["ends_on"])
+        except ValueError:
+            raise forms.ValidationError(A_DAY) from None
         if not self.today <= day <= self.last:
             raise forms.ValidationError(f"A day from {self.today} to {self.last}.")
         return day
