@@ -18,12 +18,21 @@ try:
 except ImproperlyConfigured as error:
     sys.exit(f"{error}")
 
+
+def remove_folders(owner: int) -> None:
+    """Nothing is left behind; the processes that were forked meanwhile remove nothing."""
+    names = ("PROMETHEUS_MULTIPROC_DIR", "TURNS_FOLDER") * (os.getpid() == owner)
+    for name in names:
+        shutil.rmtree(os.environ.get(name, ""), ignore_errors=True)
+
+
 # What each process counts lies in a folder in memory, where a full disk does not reach it. It must
 # be named before anything counts.
 MEMORY = Path("/dev/shm")
 if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     folder = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="deskfare-", dir=folder)
+    atexit.register(remove_folders, os.getpid())  # `--check-config` starts nothing
 
 MANAGE = Path(__file__).with_name("manage.py")
 
@@ -59,13 +68,6 @@ def child_exit(server: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)
-
-
-def remove_folders(owner: int) -> None:
-    """Nothing is left behind; the processes that were forked meanwhile remove nothing."""
-    names = ("PROMETHEUS_MULTIPROC_DIR", "TURNS_FOLDER") * (os.getpid() == owner)
-    for name in names:
-        shutil.rmtree(os.environ.get(name, ""), ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from .passwords import LONGEST
 from .tokens import DAYS, MOST_DAYS
 
+A_DAY = "A day, as 2026-12-31."
 TOO_LONG = f"A password has up to {LONGEST:,} characters."
 LONGEST_NAME = 254  # an e-mail address; a longer one SQLite does not even compare
 NAME_TOO_LONG = f"A name or an address has up to {LONGEST_NAME} characters."
@@ -45,10 +46,11 @@ class TokenForm(forms.Form):
             "max_length": "Up to 100 characters.",
         },
     )
-    ends_on = forms.DateField(
+    ends_on = forms.RegexField(  # Django's own field of days reads digits of every script
+        r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z",
         label="Its last day",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),
+        error_messages=dict.fromkeys(("required", "invalid"), A_DAY),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -57,8 +59,11 @@ class TokenForm(forms.Form):
         self.fields["ends_on"].initial = today + timedelta(days=DAYS)
 
     def clean_ends_on(self) -> date:
-        """Refuses what is past, and what is later than a year from now."""
-        day: date = self.cleaned_data["ends_on"]
+        """Refuses what is no day, what is past, and what is later than a year from now."""
+        try:
+            day = date.fromisoformat(self.cleaned_data["ends_on"])
+        except ValueError:
+            raise forms.ValidationError(A_DAY) from None
         if not self.today <= day <= self.last:
             raise forms.ValidationError(f"A day from {self.today} to {self.last}.")
         return day

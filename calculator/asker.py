@@ -11,6 +11,7 @@ from django import forms
 from calculator import formats
 from calculator.kept.forms import LineField
 from pricing.engine.faults import Fault, Faults, holds
+from pricing.plain_form_fields import PlainDateField
 from pricing.sheets.request import Asker
 from quotes.issuing import name_person
 from quotes.models import Organisation
@@ -31,7 +32,7 @@ class AskerForm(forms.Form):
         required=False,
         help_text="Where an answer goes: an address of mail, a telephone.",
     )
-    answer_until = forms.DateField(
+    answer_until = PlainDateField(
         label="Answer wanted until",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

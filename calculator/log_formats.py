@@ -59,6 +59,16 @@ def _write_time(record: logging.LogRecord) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+class NoRefusal(logging.Filter):
+    """Of Django's lines of requests, those that are no 503 that the site answers on purpose: these
+    have their one line, and wake nobody. An error keeps its traceback, whatever the answer was.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written."""
+        return bool(record.exc_info) or vars(record).get("status_code") != 503
+
+
 class Console(logging.StreamHandler):
     """Standard error. Where it is full or nobody reads it any more the line is lost and counted:
     no request fails for it, and no line is written about it.

@@ -23,6 +23,7 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": FORMATTERS,
+    "filters": {"no refusal": {"()": "calculator.log_formats.NoRefusal"}},
     "handlers": {
         "console": {"class": "calculator.log_formats.Console", "formatter": FORMAT},
         "nowhere": {"class": "logging.NullHandler"},
@@ -30,7 +31,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["no refusal"]},
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
         # Refused requests have their one line already; these would add a traceback each.

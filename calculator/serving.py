@@ -136,10 +136,12 @@ class Connection(HTTPChannel):
             super().service()
         except BaseException:
             with self.requests_lock:
-                self.requests = []
+                unanswered, self.requests = self.requests, []
                 self.will_close = True
             replace_process()
             self.server.pull_trigger()
+            for request in unanswered:
+                request.close()  # with what came of its body
             raise
 
     def refuse_if_late(self) -> None:

@@ -19,12 +19,13 @@ from .catalogue.rows import CONFIRMED
 from .catalogue.shipping import is_shipped
 from .models import Assumption, CatalogueRow, ExchangeRate, ListTerm, Price
 from .models.changes import CORRECTION, EDIT
-from .plain_form_fields import PlainDecimalField, PlainIntegerField
+from .plain_form_fields import PlainDateField, PlainDecimalField, PlainIntegerField
 
 # What may be typed of a row that says the same as before.
 NOT_CORRECTED = frozenset({CONFIRMED, "reason", "seen"})
-# Django's own number fields read digits of every script, which no other door does.
-NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+# Django's own fields read digits of every script, which no other door does.
+PLAIN: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+    models.DateField: {"form_class": PlainDateField},
     models.DecimalField: {"form_class": PlainDecimalField},
     models.IntegerField: {"form_class": PlainIntegerField},
 }
@@ -39,7 +40,7 @@ class Recorded(admin.ModelAdmin):
     """
 
     form = WithReason
-    formfield_overrides = NUMBERS
+    formfield_overrides = PLAIN
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

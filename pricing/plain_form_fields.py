@@ -1,13 +1,16 @@
-"""Number fields of Django's forms that read the one grammar of numbers, and no other digits."""
+"""Fields of Django's forms that read numbers and days in one way each, and no other digits."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from .engine.number_text import NoNumber, read_decimal
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def check_digits(value: Any) -> None:
@@ -36,4 +39,14 @@ class PlainIntegerField(forms.IntegerField):
     def to_python(self, value: Any) -> Any:
         """The number. Raises `ValidationError`."""
         check_digits(value)
+        return super().to_python(value)
+
+
+class PlainDateField(forms.DateField):
+    """A day as 2026-12-31, in the digits 0 to 9."""
+
+    def to_python(self, value: Any) -> Any:
+        """The day. Raises `ValidationError`."""
+        if isinstance(value, str) and value.strip() and not _DAY.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

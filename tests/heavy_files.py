@@ -19,7 +19,7 @@ from .inventories import INTUNE
 
 MEBIBYTE = 1024 * 1024
 FULL = 20 * MEBIBYTE - 1000
-DEVICES, BOOK_DEVICES, PRICE_ROWS, QUOTE_ROWS = 400_000, 210_000, 19_990, 400_000
+DEVICES, BOOK_DEVICES, PRICE_ROWS, QUOTE_ROWS = 400_000, 150_000, 19_990, 400_000
 _FILLED = {"Device name": "PC-", "Serial number": "SN", "Category": "Team ", "OS": "Windows "}
 _OF_RESULTS = {"count": "12", "share": "0.500000", "flag": "true", "day": "2026-11-29"}
 _QUOTE_HEADS = ("quote", "line", "scheme", "amount", "words")

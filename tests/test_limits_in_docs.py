@@ -11,6 +11,8 @@ from calculator import turns
 from pricing.engine import work
 from pricing.engine.analysis import uncertainty
 from pricing.engine.operating_lines import OPERATING_LINES
+from pricing.inventory import reading
+from pricing.sheets.xlsx_reading import TABLE
 
 DOCS = Path(__file__).parent.parent / "docs"
 HEADING = "## What a request may take"
@@ -46,6 +48,8 @@ SAID = (
     f"| above {work.MOST_AMOUNTS:,} amounts | 422",
     f"`Retry-After: {turns.RETRY_AFTER_SECONDS}`",
     f"drawn {uncertainty.DRAWN_AT_ONCE:,} at a time at least",
+    f"{reading.LIMITS.elements:,} in [an inventory](inventory.md)",
+    f"{TABLE.elements:,} in files of prices and quotes",
     f"in parts of {uncertainty.CELLS_AT_ONCE:,} cells",
 )
 
@@ -58,6 +62,19 @@ def test_the_table_says_what_is_counted(what):
 @pytest.mark.parametrize("words", SAID)
 def test_the_section_says_the_bounds(words):
     assert words in SECTION
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"columns and {reading.MOST_ROWS:,} rows.",
+        f"A workbook may have {reading.MOST_BOOK_ROWS:,} rows and {reading.LIMITS.elements:,}",
+        f"{reading.LIMITS.unpacked_bytes // 2**20} MiB unpacked",
+        f"{reading.LIMITS.shared_bytes // 2**20} MiB of shared texts",
+    ],
+)
+def test_the_document_of_inventories_says_what_a_file_may_hold(words):
+    assert words in (DOCS / "inventory.md").read_text()
 
 
 @pytest.mark.parametrize("name", ["methodology.md", "document.md"])

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from pricing.engine.number_text import NoNumber, read_decimal
+from pricing.plain_form_fields import PlainDateField
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
 from quotes.models.texts import normalise, refuse_lines, refuse_wrong_signs
@@ -113,7 +114,7 @@ class DraftForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages=dict.fromkeys(PERCENT_FAULTS, "A number from 0 to 100, as 19 or 7.75."),
     )
-    valid_until = forms.DateField(
+    valid_until = PlainDateField(
         label="Valid until",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),

@@ -85,7 +85,9 @@ def test_its_last_day_is_within_a_year_from_today(at_page, days, is_made):
     assert (response.status_code, Token.objects.count()) == (200 if is_made else 422, is_made)
 
 
-@pytest.mark.parametrize("typed", [{"name": ""}, {"name": "x" * 101}, {"ends_on": "soon"}])
+@pytest.mark.parametrize(
+    "typed", [{"name": ""}, {"name": "x" * 101}, {"ends_on": "soon"}, {"ends_on": "٢٠٢٧-٠١-٠١"}]
+)
 def test_what_is_typed_wrong_makes_none(at_page, typed):
     assert (make(at_page, **typed).status_code, Token.objects.count()) == (422, 0)
 

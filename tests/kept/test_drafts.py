@@ -155,6 +155,8 @@ def test_what_was_not_changed_is_no_edit(address, press, draft):
         ("tax_percent", "1.234"),
         ("valid_until", "2027-02-29"),
         ("valid_until", ""),
+        ("valid_until", "٢٠٢٧-١٢-٣١"),
+        ("valid_until", "12/31/2027"),
     ],
 )
 def test_a_fault_stands_at_its_field_and_all_that_was_typed_stands(

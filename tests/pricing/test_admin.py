@@ -114,6 +114,8 @@ def test_a_new_price_keeps_its_decimals_and_is_served_at_once(admin_client):
         ("source", "", "This field is required"),
         ("source_url", "javascript:alert(1)", "Enter a valid URL"),
         ("valid_from", "2008-01-21", "already exists"),
+        ("valid_from", "٢٠٠٨-٠١-٢١", "Enter a valid date"),
+        ("valid_from", "01/22/2008", "Enter a valid date"),
         ("valid_from", "2100-01-01", "may hold a date from 1990-01-01 to 2099-12-31"),
         ("confidence", "certain", "Select a valid choice"),
         ("scheme", "no-such", "Select a valid choice"),

@@ -64,9 +64,10 @@ def test_a_client_that_asks_for_another_name_is_not_let_in_by_this_certificate(p
     assert "ostname mismatch" in told
 
 
-def test_what_is_asked_without_tls_is_led_to_the_same_address_with_it(proxy):
+@pytest.mark.parametrize("host", [NAME, "another.example"])
+def test_what_is_asked_without_tls_is_led_to_our_own_address_with_it(proxy, host):
     connection = http.client.HTTPConnection("127.0.0.1", proxy.plain_port)
-    connection.request("GET", "/quotes/?archived=", headers={"Host": NAME})
+    connection.request("GET", "/quotes/?archived=", headers={"Host": host})
     answer = connection.getresponse()
     assert (answer.status, answer.getheader("Location")) == (
         301,

@@ -13,8 +13,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
+from threading import Lock
+from types import SimpleNamespace
 
 import pytest
+
+from calculator import serving
 
 SITE = "tests.web.waiting_site"
 HEAD = b"%s HTTP/1.1\r\nHost: localhost\r\n"
@@ -191,6 +195,29 @@ def test_a_request_whose_error_cannot_be_told_ends_with_its_connection_and_proce
         while {*before} <= {*find_children(server.process.pid)} and time.monotonic() < latest:
             time.sleep(0.1)
         assert len({*before} - {*find_children(server.process.pid)}) == 1
+
+
+class Held:
+    """A request with what came of its body."""
+
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_what_came_of_a_body_is_let_go_where_its_request_ends_in_an_error(monkeypatch):
+    def fail(connection: serving.Connection) -> None:
+        raise MemoryError
+
+    connection = serving.Connection.__new__(serving.Connection)
+    connection.requests_lock, connection.requests = Lock(), [Held(), Held()]
+    connection.server = SimpleNamespace(pull_trigger=lambda: None)
+    held = connection.requests
+    monkeypatch.setattr(serving.HTTPChannel, "service", fail)
+    with pytest.raises(MemoryError):
+        connection.service()
+    assert [each.is_closed for each in held] == [True, True]
 
 
 def test_without_descriptors_left_it_does_not_run_hot_and_goes_on_later():

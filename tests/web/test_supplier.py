@@ -125,6 +125,12 @@ def test_a_day_that_is_none_is_said_at_its_field_and_by_the_file(client):
     assert "answer_until: holds 'soon'; A day, as 2026-12-31." in refused.content.decode()
 
 
+@pytest.mark.parametrize("day", ["٢٠٩٩-١٢-٣١", "12/31/2099", "31 Dec 2099"])
+def test_the_day_of_an_answer_is_written_in_one_way(client, day):
+    refused = client.get("/request.csv", {"preset": "autumn-2008", "answer_until": day})
+    assert "A day, as 2026-12-31." in refused.content.decode()
+
+
 def test_a_request_that_names_who_asks_is_read_back(client):
     address = f"/request.csv?{AUTUMN}&scenario={VMWARE}&person=Bob"
     rows = list(csv.DictReader(io.StringIO(client.get(address).content.decode("utf-8-sig"))))
