@@ -26,6 +26,7 @@ from waitress.utilities import Error
 
 MOST_CONNECTIONS = 2000
 MOST_HEAD_BYTES = 48 * 1024  # an address of 8,000 bytes, the same as referrer, and cookies
+MOST_HEADERS, MOST_HEADER_BYTES = 100, 8190  # as other servers have it
 MOST_BODY_BYTES = 64 * 1024 * 1024  # above what any view takes, which says so in its own words
 IDLE_SECONDS = 60
 HEAD_SECONDS = 10
@@ -98,7 +99,9 @@ class Request(HTTPRequestParser):
     """What comes as one request: refused where a proxy may have read another end of it."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Raises `ParsingError` for a length that is told in two ways, and for a folded line."""
+        """Raises `ParsingError` for a length that is told in two ways, a folded line, a header that
+        is too long, and too many.
+        """
         super().parse_header(header_plus)
         if self.body_rcv is not None:
             self.body_rcv.buf = Body(self.adj.inbuf_overflow)
@@ -108,6 +111,11 @@ class Request(HTTPRequestParser):
             raise ParsingError("The length of the body is told in two ways.")
         if _FOLDED.search(header_plus):
             raise ParsingError("A header goes on in a second line.")
+        lines = header_plus.split(b"\r\n")[1:]
+        if len(lines) > MOST_HEADERS or max(map(len, lines), default=0) > MOST_HEADER_BYTES:
+            raise ParsingError(
+                f"A request may have {MOST_HEADERS} headers of {MOST_HEADER_BYTES:,} bytes each."
+            )
 
 
 class Connection(HTTPChannel):

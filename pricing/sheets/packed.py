@@ -5,6 +5,7 @@ Nothing that the file says of its own size is believed.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -35,6 +36,13 @@ class Parts:
             raise refuse_parts(len(self.names))
         if len({name.lower() for name in self.names}) < len(self.names):
             raise Faults([Fault("", "", "two of its parts have one name: programs read either")])
+        if any(map(_leads_out, self.names)):
+            raise Faults([Fault("", "", "a part has a name that leads out of the file")])
+
+    def look_into(self, name: str) -> bytes:
+        """The first piece of a part."""
+        with _telling(), self.packed.open(name) as part:
+            return part.read(_CHUNK)
 
     def unpack(self, name: str, most_bytes: int | None = None) -> Iterator[bytes]:
         """A part piece by piece, up to its own limit and that of the file."""
@@ -49,6 +57,10 @@ class Parts:
                     words = f"more than {size} in {name}"
                     raise Faults([Fault("", words, "is too large for a table; as CSV it may fit")])
                 yield piece
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def read_xml(pieces: Iterator[bytes], reading: Reading) -> Iterator[int]:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = reading.take
     parser.buffer_text = True  # else each line of a text is told by itself
-    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.StartDoctypeDeclHandler = refuse_document_type
     fed = 0
     for piece in pieces:
         _parse(parser, piece, is_last=False)
@@ -77,5 +77,6 @@ def _parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool) -> None:
         raise Faults([Fault("", "", "this spreadsheet cannot be read: save it anew")]) from None
 
 
-def _refuse_document_type(*_: object) -> None:
+def refuse_document_type(*_: object) -> None:
+    """Raises `Faults`: with a type come entities, which can stand for anything."""
     raise Faults([Fault("", "", "a spreadsheet may not define document types")])

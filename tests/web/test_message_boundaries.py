@@ -40,6 +40,24 @@ def test_chunks_are_no_body_of_older_http(server: Server):
     assert read_all(client)[9:12] == b"400"
 
 
+HEADERS = {
+    "one of 8,191 bytes": b"X-Long: " + b"x" * 8183 + b"\r\n",
+    "a hundred beside the host": b"X-Short: 1\r\n" * 100,
+}
+
+
+@pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS)
+def test_headers_that_are_too_long_or_too_many_are_refused(server: Server, headers: bytes):
+    client = server.connect(HEAD % b"GET /" + headers + b"\r\n")
+    assert read_all(client)[9:12] == b"400"
+
+
+def test_the_longest_headers_are_read(server: Server):
+    long = b"X-Long: " + b"x" * 8182 + b"\r\n"
+    client = server.connect(HEAD % b"GET /healthz" + long + b"Connection: close\r\n\r\n")
+    assert read_all(client)[9:12] == b"200"
+
+
 def test_two_requests_that_are_whole_are_two(server: Server):
     client = server.connect(SECOND + HEAD % b"GET /" + b"Connection: close\r\n\r\n")
     assert read_all(client).count(b"HTTP/1.1 200") == 2
