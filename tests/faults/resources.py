@@ -213,7 +213,7 @@ def set_clock_back(ground: Ground, folder: Path) -> Found:
             found.injected += 1
             quote = site.draft(comparison)
             answers[offset] = ask_to_issue(site, quote)
-            found.bit += 1
+            found.bit += REFUSED in answers[offset]
             clock.write_text("+0\n")
             numbers.append(site.issue(site.draft(comparison)))
         found.expect(REFUSED in answers["-1d"], f"of a day before it says {answers['-1d']!r}")
