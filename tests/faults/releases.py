@@ -53,8 +53,8 @@ def migrate_at_once(ground: Ground, folder: Path) -> Found:
 
 
 def kill_migrating(ground: Ground, folder: Path) -> Found:
-    """33. At writes and syncs spread over the upgrade of a database of 0.1.0 with 100,000 prices; then
-    it is completed.
+    """33. At writes and syncs spread over the upgrade of a database of 0.1.0 with 100,000 prices;
+    then it is completed.
     """
     found, command = Found(), ["migrate", "-v0"]
     kept = folder / "kept.sqlite3"
