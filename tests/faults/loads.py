@@ -16,6 +16,7 @@ from .site import Ground, manage
 SHIPPED = ROOT / "pricing" / "catalogue"
 KILLS = int(os.environ.get("FAULT_KILLS", "100"))
 CALL = "pwrite64"
+MOST_PLACE = 65535  # that strace can name
 
 
 def kill_loading(ground: Ground, folder: Path) -> Found:
@@ -26,7 +27,7 @@ def kill_loading(ground: Ground, folder: Path) -> Found:
     load = ["load_catalogue", str(changed), "--reason", "A test.", "--corrections"]
     kept = Path(ground.environment["DATABASE_URL"].removeprefix("sqlite:///"))
     before = kept.read_bytes()
-    many = count_writes(ground, load)
+    many = count_calls(ground, load)
     new = find_checksum(ground, folder / "new")
     found.expect(new != old, "the load changes nothing")
     kept.write_bytes(before)
@@ -67,16 +68,16 @@ def find_checksum(ground: Ground, folder: Path) -> str:
     return digest.hexdigest()
 
 
-def count_writes(ground: Ground, command: list[str]) -> int:
-    """How often an undisturbed command writes."""
-    ran = trace(ground, command, f"--trace={CALL}", "-o", "/dev/stdout", check=True)
-    return ran.stdout.count(f"{CALL}(".encode())
+def count_calls(ground: Ground, command: list[str], call: str = CALL) -> int:
+    """How often an undisturbed command writes, or syncs, of what strace can count."""
+    ran = trace(ground, command, f"--trace={call}", "-o", "/dev/stdout", check=True)
+    return min(ran.stdout.count(f"{call}(".encode()), MOST_PLACE)
 
 
-def kill_at(ground: Ground, command: list[str], place: int) -> bool:
-    """Whether a command died at its n-th write."""
-    inject = f"--inject={CALL}:signal=KILL:when={place}"
-    ran = trace(ground, command, f"--trace={CALL}", inject, "-o", os.devnull)
+def kill_at(ground: Ground, command: list[str], place: int, call: str = CALL) -> bool:
+    """Whether a command died at its n-th write or sync."""
+    inject = f"--inject={call}:signal=KILL:when={place}"
+    ran = trace(ground, command, f"--trace={call}", inject, "-o", os.devnull)
     return ran.returncode not in (0, 1, 2)
 
 

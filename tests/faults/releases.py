@@ -16,12 +16,13 @@ from tests.old.judging import OLD, write
 
 from .found import Found
 from .judging import judge
-from .loads import count_writes, kill_at
+from .loads import count_calls, kill_at
 from .site import ROOT, Ground, Site, manage, serve
 
 PROCESSES = 4
 TWICE = "SELECT app, name FROM django_migrations GROUP BY app, name HAVING count(*) > 1"
 LATER = "INSERT INTO django_migrations (app, name, applied) VALUES ('quotes', '0999_of_2030', '')"
+CALLS = ("pwrite64", "fdatasync")
 SCHEMES = 100  # of 1,000 prices each
 KILLS = int(os.environ.get("FAULT_MIGRATION_KILLS", "20"))
 
@@ -52,26 +53,29 @@ def migrate_at_once(ground: Ground, folder: Path) -> Found:
 
 
 def kill_migrating(ground: Ground, folder: Path) -> Found:
-    """33. At writes spread over the whole upgrade of a database of 0.1.0 with 100,000 prices; then
-    it is completed.
+    """33. At writes and syncs spread over the upgrade of a database of 0.1.0 with 100,000 prices;
+    then it is completed.
     """
     found, command = Found(), ["migrate", "-v0"]
     kept = folder / "kept.sqlite3"
     kept.touch()
     made = run(f"sqlite:///{kept}", "-c", MAKE_OLD, str(SCHEMES))
     assert made.returncode == 0, made.stderr
-    undisturbed = _place(ground, kept, folder / "undisturbed.sqlite3")
-    many = count_writes(undisturbed, command)
-    wanted = read_schema(undisturbed.environment["DATABASE_URL"])
-    for step in range(1, KILLS + 1):
-        here = _place(ground, kept, folder / "killed.sqlite3")
-        found.injected += 1
-        found.bit += kill_at(here, command, max(1, many * step // (KILLS + 1)))
-        manage(here.environment, *command)
-        database = here.environment["DATABASE_URL"]
-        found.expect(read_schema(database) == wanted, f"after kill {step} the schema is another")
-        found.expect(not read_rows(database, TWICE), f"after kill {step} a migration stands twice")
-        manage(here.environment, "catalogue_check")
+    for call in CALLS:
+        undisturbed = _place(ground, kept, folder / "undisturbed.sqlite3")
+        many = count_calls(undisturbed, command, call)
+        wanted = read_schema(undisturbed.environment["DATABASE_URL"])
+        for step in range(1, max(1, KILLS // len(CALLS)) + 1):
+            here = _place(ground, kept, folder / "killed.sqlite3")
+            place = max(1, many * step // (KILLS // len(CALLS) + 1))
+            found.injected += 1
+            found.bit += kill_at(here, command, place, call)
+            manage(here.environment, *command)
+            database, killed = here.environment["DATABASE_URL"], f"after kill {step} at {call}"
+            found.expect(read_schema(database) == wanted, f"{killed} the schema is another")
+            found.expect(not read_rows(database, TWICE), f"{killed} a migration stands twice")
+            manage(here.environment, "catalogue_check")
+    found.expect(found.bit == found.injected, f"{found.bit} of {found.injected} were killed")
     judge(found, here.environment)
     return found
 

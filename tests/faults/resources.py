@@ -21,6 +21,7 @@ HEAD = "{} {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 REQUESTS = 500
 # Python's own sleep is refused (EINVAL) where libfaketime leaves the monotonic clock alone.
 SLEEP = "import select, time; time.sleep = lambda seconds: select.select([], [], [], seconds)"
+REFUSED = b"check the clock"
 READERS, RECEIVED_BYTES = 50, 4096
 TOKEN = "of the faults alone"
 LOST = re.compile(rb"^deskfare_log_lines_lost_total (\d+)", re.MULTILINE)
@@ -185,7 +186,9 @@ def ask_without_log(site: Site) -> None:
 
 
 def set_clock_back(ground: Ground, folder: Path) -> Found:
-    """26. The clock goes back by an hour and by a day while it runs: numbers rise all the same."""
+    """26. The clock goes back by an hour and by a day while it runs: what would be of a day before
+    the last quote's is refused until the clock is right again, and numbers rise.
+    """
     found = Found()
     library = find_faketime()
     if library is None:
@@ -204,16 +207,30 @@ def set_clock_back(ground: Ground, folder: Path) -> Found:
     here = ground._replace(environment={**ground.environment, **faked})
     with serve(here, found, folder) as site:
         comparison = site.keep()
-        numbers = [site.issue(site.draft(comparison))]
+        numbers, answers = [site.issue(site.draft(comparison))], {}
         for offset in ("-1h", "-1d"):
             clock.write_text(f"{offset}\n")
             found.injected += 1
             quote = site.draft(comparison)
-            numbers.append(site.issue(quote))
-            found.bit += 1
+            answers[offset] = ask_to_issue(site, quote)
+            found.bit += REFUSED in answers[offset]
+            clock.write_text("+0\n")
+            numbers.append(site.issue(site.draft(comparison)))
+        found.expect(REFUSED in answers["-1d"], f"of a day before it says {answers['-1d']!r}")
         found.expect(numbers == sorted(set(numbers)), f"numbers do not rise: {numbers}")
     judge(found, ground.environment)
     return found
+
+
+def ask_to_issue(site: Site, quote: int) -> bytes:
+    """What the site says of it, once."""
+    seen = site.ask("GET", f"/api/quotes/{quote}", by="bob")
+    assert seen
+    asked = {"seen": seen.read()["seen"], "reason": "A test."}
+    answer = site.ask("POST", f"/api/quotes/{quote}/issue", asked, by="bob", key=f"once-{quote}")
+    if answer and answer.status == 200:
+        site.found.acknowledged.append(f"quote {answer.read()['issued']['number']}")
+    return answer.body if answer else b""
 
 
 def find_faketime() -> Path | None:
