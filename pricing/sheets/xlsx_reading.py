@@ -18,8 +18,9 @@ from typing import BinaryIO, NamedTuple
 
 from ..engine.faults import Fault, Faults
 from .packed import MOST_PARTS, Parts, open_parts, refuse_parts
+from .xlsx_parts import check_parts
 from .xlsx_texts import SharedReading, SharedTexts, read_escapes
-from .xml_reading import Reading, read_xml, refuse_document_type
+from .xml_reading import Reading, read_xml
 
 SheetRow = tuple[int, list[str]]
 WriteNumber = Callable[[float], str]
@@ -61,7 +62,7 @@ class Workbook:
         self.parts = parts
         self.limits = limits
         self.read_elements = 0
-        _check_parts(parts)
+        check_parts(parts)
         self.sheets = _list_sheet_parts(self)
         self.shared = SharedTexts(limits.shared_bytes)
         self.read_whole(_TEXTS, SharedReading(self.shared), limits.shared_bytes)
@@ -125,17 +126,6 @@ class _NameReading:
     def end(self, name: str) -> None: ...
 
     def take(self, text: str) -> None: ...
-
-
-def _check_parts(parts: Parts) -> None:
-    """Refuses macros, and document types in parts that nobody here reads but another program may.
-    """
-    for name in parts.names:
-        if name.lower().endswith("vbaproject.bin"):
-            words = "it holds macros, which are not read: save it as .xlsx without them"
-            raise Faults([Fault("", "", words)])
-        if name.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.look_into(name):
-            refuse_document_type()
 
 
 def _refuse_elements(most: int) -> Faults:

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pricing.engine.faults import Faults
+from pricing.sheets.xlsx_reading import list_sheets
 from pricing.sheets.xml_reading import read_xml
 from quotes.models import Quote
 from quotes.ubl_reading import read_leaves
@@ -104,6 +105,29 @@ def test_a_workbook_with_entities_is_refused(editor, path, part):
     file = SimpleUploadedFile("x.xlsx", pack(part))
     answer = editor.post(path, {"file": file, "preset": "january-2008"})
     assert "spreadsheet may not define document types" in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "_rels/.rels", "xl/theme/theme1.xml"])
+def test_a_document_type_in_a_part_that_nobody_reads_is_refused_too(part):
+    with pytest.raises(Faults, match="may not define document types"):
+        list_sheets(pack(part))
+
+
+REFUSED_PARTS = {
+    "../../x": "a name that leads out of the file",
+    "/etc/x": "a name that leads out of the file",
+    "xl\\..\\..\\x": "a name that leads out of the file",
+    "xl/vbaProject.bin": "holds macros",
+}
+
+
+@pytest.mark.parametrize(("part", "words"), REFUSED_PARTS.items(), ids=REFUSED_PARTS)
+def test_a_part_that_leads_out_or_holds_macros_is_refused(part, words):
+    file = io.BytesIO(pack(""))
+    with zipfile.ZipFile(file, "a") as book:
+        book.writestr(part, b"x")
+    with pytest.raises(Faults, match=words):
+        list_sheets(file.getvalue())
 
 
 @pytest.fixture
