@@ -8,7 +8,7 @@ from .xml_reading import refuse_document_type
 
 
 def check_parts(parts: Parts) -> None:
-    """Refuses macros, and document types in parts that only other programs read. Raises `Faults`."""
+    """Refuses macros, and document types in parts that nobody here reads. Raises `Faults`."""
     for name in map(str.lower, parts.names):
         if name.endswith("vbaproject.bin"):
             words = "it holds macros, which are not read: save it as .xlsx without them"
