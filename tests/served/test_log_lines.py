@@ -26,7 +26,7 @@ def site(set_up, tmp_path_factory):
         log,
         LOG_FORMAT="json",
         BEHIND_PROXY="1",
-        METRICS_TOKEN="of these tests, and of nothing else",
+        METRICS_TOKEN="of these tests",
     ) as started:
         yield started
 
@@ -123,7 +123,7 @@ def test_on_a_full_device_requests_go_on_and_the_lost_lines_are_counted(set_up, 
             f"sqlite:///{set_up}",
             tmp_path / "log",
             full,
-            METRICS_TOKEN="of these tests, and of nothing else",
+            METRICS_TOKEN="of these tests",
         ) as site,
     ):
         assert ask_much(site) == {200}
@@ -138,7 +138,7 @@ def test_where_nobody_reads_the_log_requests_go_on(set_up, tmp_path):
         f"sqlite:///{set_up}",
         tmp_path / "log",
         reader.stdin,
-        METRICS_TOKEN="of these tests, and of nothing else",
+        METRICS_TOKEN="of these tests",
     ) as site:
         reader.stdin.close()
         reader.wait(timeout=10)
