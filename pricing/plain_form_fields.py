@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from .engine.number_text import NoNumber, read_decimal
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+from .engine.plain_values import read_day
 
 
 def check_digits(value: Any) -> None:
@@ -47,6 +45,9 @@ class PlainDateField(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         """The day. Raises `ValidationError`."""
-        if isinstance(value, str) and value.strip() and not _DAY.fullmatch(value.strip()):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return read_day(value.strip())
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None

@@ -15,6 +15,7 @@ from django.utils.timezone import get_current_timezone
 from pricing.engine.exchange import ExchangeRate
 from pricing.engine.list_terms import ListTerm
 from pricing.engine.market import Assumption, Catalogue, Price, Scheme
+from pricing.engine.plain_values import read_day
 from pricing.models import CatalogueChange, CatalogueRecord
 from pricing.readers import may_read_own_lists
 
@@ -123,7 +124,7 @@ def find_change(known_on: str) -> CatalogueChange | None:
     if _NUMBER.fullmatch(known_on):
         return changes.filter(number__lte=int(known_on)).last()
     try:
-        day = date.fromisoformat(known_on)
+        day = read_day(known_on)
     except ValueError:
         raise ValueError("may hold a day as 2026-11-24, or the number of a change") from None
     end = datetime.combine(day, time.max, tzinfo=get_current_timezone())

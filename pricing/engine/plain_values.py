@@ -33,6 +33,21 @@ MOST_NAMES = 500
 MOST_HINTS = 20
 
 
+def read_day(text: str) -> date:
+    """A day as YYYY-MM-DD, in the digits 0 to 9. Raises `ValueError`, for Python's other ways to
+    write a day too.
+
+    >>> read_day("2026-12-31")
+    datetime.date(2026, 12, 31)
+    >>> read_day("20261231")
+    Traceback (most recent call last):
+    ValueError: no day as 2026-12-31
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError("no day as 2026-12-31")
+    return date.fromisoformat(text)
+
+
 class PlainReader:
     """Turns plain values into typed ones, with a fault for each that cannot be.
 

@@ -174,6 +174,7 @@ def test_a_day_is_that_of_the_last_change_made_on_it():
             "it begins on {first}",
         ),
         ("yesterday", "may hold a day as 2026-11-24, or the number of a change"),
+        ("2026-W09-1", "may hold a day as 2026-11-24, or the number of a change"),
         ("2026-02-30", "may hold a day as 2026-11-24, or the number of a change"),
         ("0", "may hold a day as 2026-11-24, or the number of a change"),
         ("-1", "may hold a day as 2026-11-24, or the number of a change"),

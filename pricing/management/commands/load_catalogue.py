@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 from pricing.busy import is_busy
 from pricing.catalogue.files import SHIPPED, CatalogueFaults
 from pricing.catalogue.loading import Loaded, is_loaded, load
+from pricing.engine.plain_values import read_day
 from pricing.models.changes import LOAD, RELEASE
 
 BUSY = "Another change is being applied, so nothing was loaded. Try again."
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--complete",
-            type=date.fromisoformat,
+            type=read_day,
             metavar="DAY",
             help="what the file of --list does not hold is not sold from that day",
         )
