@@ -2,7 +2,8 @@
 
 A trigger looks at its own table alone: one that reads another makes SQLite refuse every later
 change of that table. SQLite drops a table's triggers without a word when a migration remakes it,
-so they are dropped before each migration and made after it.
+so they are dropped before each migration and made after it. Where there is nothing to migrate they
+stand all the while: who is killed then leaves none missing.
 """
 
 from __future__ import annotations
@@ -177,9 +178,10 @@ def _is_recursive(connection: BaseDatabaseWrapper) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def drop_before_migration(*, using: str, **_: Any) -> None:
+def drop_before_migration(*, using: str, plan: Sequence[Any] = (), **_: Any) -> None:
     """A migration may have to change a table."""
-    drop_triggers(connections[using])
+    if plan:
+        drop_triggers(connections[using])
 
 
 def make_after_migration(*, using: str, **_: Any) -> None:

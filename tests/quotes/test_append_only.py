@@ -9,11 +9,13 @@ from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import Error, connection, models, transaction
+from django.db.migrations import Migration
 
 from quotes.append_only import (
     MODELS,
     check_triggers,
     drop_triggers,
+    find_faults,
     list_triggers,
     warn_at_start,
 )
@@ -76,14 +78,14 @@ def test_no_statement_changes_or_removes_what_was_issued(issued, name):
 @pytest.fixture
 def migrated(transactional_db):
     """The database after a migration that altered the table."""
-    alter_table(apps.get_app_config("quotes"), 16, 24)
+    alter_table(16, 24)
     yield
-    alter_table(apps.get_app_config("quotes"), 24, 16)
+    alter_table(24, 16)
 
 
-def alter_table(config, before: int, after: int) -> None:
+def alter_table(before: int, after: int) -> None:
     """As `migrate` does it, with what it tells the apps before and after."""
-    emit_pre_migrate_signal(0, False, "default")
+    emit_pre_migrate_signal(0, False, "default", plan=[(Migration("0999_longer", "quotes"), False)])
     change_length(before, after)
     emit_post_migrate_signal(0, False, "default")
 
@@ -100,6 +102,12 @@ def change_length(before: int, after: int) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_nor_does_it_after_a_migration_that_altered_the_table(migrated, issued, name):
     assert_closed(issued, name)
+
+
+def test_a_migrate_with_nothing_to_do_leaves_the_triggers_standing(db):
+    """Whoever is killed in the midst of it, as after a restore, leaves none missing."""
+    emit_pre_migrate_signal(0, False, "default", plan=[])
+    assert find_faults(connection) == []
 
 
 def test_no_way_of_the_orm_changes_what_was_issued(issued):
