@@ -98,6 +98,16 @@ class TimedOut(Error):
 class Request(HTTPRequestParser):
     """What comes as one request: refused where a proxy may have read another end of it."""
 
+    def received(self, data: bytes) -> int:
+        """Takes what came. A head whose lines end without a return has an end for others alone, so
+        it ends here, to be refused.
+        """
+        head = (self.header_plus + data).partition(b"\r\n\r\n")[0]
+        if self.body_rcv is None and b"\n\n" in head:
+            super().received(data + b"\r\n\r\n")
+            return len(data)
+        return int(super().received(data))
+
     def parse_header(self, header_plus: bytes) -> None:
         """Raises `ParsingError` for a length that is told in two ways, a folded line, a header that
         is too long, and too many.

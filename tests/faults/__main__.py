@@ -18,6 +18,7 @@ import psycopg
 from tests import postgresql
 
 from . import (
+    clock,
     copies,
     days,
     exports,
@@ -68,7 +69,7 @@ ON_SQLITE = (
     Row("17", "a corrupt page, a corrupt head", store_files.damage),
     Row("18", "file moved away, deleted, replaced", store_files.take_away),
     Row("19", "backups among writers", copies.copy_sqlite),
-    Row("26", "clock goes back while it runs", resources.set_clock_back),
+    Row("26", "clock goes back while it runs", clock.set_clock_back),
     Row("27", "leap days, ends of years, zones", days.turn_pages),
     Row("28", "out of memory", room.use_up_memory),
     Row("29", "file descriptors used up", resources.use_up_files),

@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -22,7 +22,8 @@ from .found import Found
 from .judging import judge
 from .site import ROOT, Answer, Ground, Site, serve
 
-OLD_KEY, NEW_KEY = "of-before-of-the-faults-alone", "of-now-of-the-faults-alone"
+OLD_KEY = "of before and of the faults alone and of nothing else"
+NEW_KEY = "of now and of the faults alone and of nothing else"
 STATIC = ROOT / "staticfiles"
 MANIFEST = STATIC / "staticfiles.json"
 NEEDED = ("base.css", "django_htmx/htmx-2.min.js", "vendor/plotly-cartesian-4.1.1.min.js")
@@ -45,19 +46,19 @@ def rotate_key(ground: Ground, folder: Path) -> Found:
     here = _take_key(ground, OLD_KEY)
     with serve(here, found, folder) as site:
         number = site.issue(site.draft(site.keep()))
-        held = _ask(here, "open", number)
-        found.expect(_read(site, "/comparisons/", held["session"]).status == 200, "no session")
+        held = ask_holder(here, "open", number)
+        found.expect(read_page(site, "/comparisons/", held["session"]).status == 200, "no session")
     for fallback, status in ((OLD_KEY, 200), ("", 302)):
         here = _take_key(ground, NEW_KEY, fallback)
         found.injected += 1
         with serve(here, found, folder) as site:
-            session = _read(site, "/comparisons/", held["session"])
+            session = read_page(site, "/comparisons/", held["session"])
             found.bit += session.status == status
             found.expect(session.status == status, f"the session answers {session.status}")
-            link = _read(site, f"/shared/{held['link']}/")
+            link = read_page(site, f"/shared/{held['link']}/")
             found.expect(link.status == 200, f"the link answers {link.status}")
             site.issue(site.draft(site.keep()))
-        checked = _ask(here, "check", number, held["reset"])
+        checked = ask_holder(here, "check", number, held["reset"])
         found.expect(checked["verdict"] == "identical", f"the file is {checked['verdict']}")
         found.expect(checked["reset"] is (status == 200), "the link to a new password is otherwise")
     judge(found, here.environment)
@@ -69,7 +70,7 @@ def _take_key(ground: Ground, key: str, fallback: str = "") -> Ground:
     return ground._replace(environment={**ground.environment, **keys})
 
 
-def _ask(ground: Ground, *words: str) -> Any:
+def ask_holder(ground: Ground, *words: str) -> Any:
     """What a process says of the database with the keys of the ground."""
     told = subprocess.run(
         [sys.executable, "-m", "tests.faults.held", *words],
@@ -78,11 +79,14 @@ def _ask(ground: Ground, *words: str) -> Any:
     return json.loads(told)
 
 
-def _read(site: Site, path: str, session: str = "") -> Answer:
+def read_page(
+    site: Site, path: str, session: str = "", headers: Mapping[str, str] | None = None
+) -> Answer:
     """A page as a browser with a session asks for it; what it leads to is not followed."""
     site.found.sent += 1
     with closing(HTTPConnection("127.0.0.1", site.port, timeout=60)) as connection:
-        connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
+        sent = {"Cookie": f"sessionid={session}", **(headers or {})}
+        connection.request("GET", path, headers=sent)
         came = connection.getresponse()
         answer = Answer(came.status, dict(came.headers), came.read())
     site.found.answered += answer.status < 400
@@ -104,11 +108,11 @@ def lose_static(ground: Ground, folder: Path) -> Found:
                     os.kill(worker, signal.SIGKILL)
                 site.wait_for("/healthz", 200)
                 for _ in range(8):  # both processes
-                    page = _read(site, ASKED)
+                    page = read_page(site, ASKED)
                     found.expect(page.status == 200, f"without {name} the page is {page.status}")
                     found.expect(b"4,321" in page.body, f"without {name} nothing is computed")
                     found.expect(b"<table" in page.body, f"without {name} there is no table")
-                file = _read(site, f"/static/{address}")
+                file = read_page(site, f"/static/{address}")
                 found.bit += file.status == 404
                 started = subprocess.run(
                     [sys.executable, "manage.py", "check_start"],

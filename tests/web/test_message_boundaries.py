@@ -34,6 +34,15 @@ def test_what_can_be_read_in_two_ways_is_refused_and_no_second_request_read(
     assert answered.count(b"HTTP/1.") == 1
 
 
+@pytest.mark.parametrize("parts", [1, 3])
+def test_a_head_of_lines_without_returns_is_refused_and_not_waited_for(server: Server, parts: int):
+    """Also where it comes in parts, one of which ends within its end."""
+    head = (HEAD % b"GET /").replace(b"\r\n", b"\n") + b"\n"
+    client = server.connect(head[:-parts])
+    client.sendall(head[-parts:])
+    assert read_all(client)[9:12] == b"400"
+
+
 def test_chunks_are_no_body_of_older_http(server: Server):
     head = (HEAD % b"POST /").replace(b"HTTP/1.1", b"HTTP/1.0")
     client = server.connect(head + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
