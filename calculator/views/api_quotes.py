@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -34,13 +33,12 @@ from quotes.retries import do_once
 from quotes.rights import check_role, find_issued, find_quote
 
 ACTIONS = {write_step(step): step for step in STEPS}
-PERCENT, UNTIL = "tax_percent", "valid_until"
+PERCENT = "tax_percent"
 # The fields of the page's form that are terms: it gives the tax in per cent.
 TERMS = {
     name: DraftForm.base_fields[name]
     for name in (*(each for each in EDITABLE if each != "tax_rate"), PERCENT)
 }
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @for_programs("GET", "HEAD", "POST")
@@ -109,8 +107,6 @@ def _read_term(name: str, value: Any) -> Any:
     is_number = isinstance(value, JsonNumber)
     if not isinstance(value, str) or (is_number and name != PERCENT) or not is_whole(value):
         raise Faults([Fault(path, holds(value), "may hold a text")])
-    if name == UNTIL and not _DAY.fullmatch(value):
-        raise Faults([Fault(path, holds(value), "may hold a day, as 2026-12-31")])
     return TERMS[name].clean(str(value))
 
 
