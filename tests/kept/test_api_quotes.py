@@ -94,6 +94,7 @@ def test_terms_are_given_with_a_draft_and_what_is_not_given_is_usual(bob, asked)
         ({"valid_until": "31/12/2099"}, {"terms.valid_until"}),
         ({"valid_until": "2099-12-31"}, {"valid_until"}),
         ({"valid_until": "2099-02-29"}, {"terms.valid_until"}),
+        ({"valid_until": "20991231"}, {"terms.valid_until"}),
         ({"notes": 5}, {"terms.notes"}),
         ({"notes": "\ud800"}, {"terms.notes"}),
         ({"notes": "x" * 5001, "customer": "\x00"}, {"terms.notes", "terms.customer"}),
