@@ -135,7 +135,8 @@ _ANSWER["properties"] |= {
         terms=COUNT,
         days=list_of(object_of(day=_DAY, first_from=or_null(_DAY))),
         message=TEXT,
-    )
+    ),
+    "idle_discounts": list_of(object_of(scenario=TEXT, names=list_of(TEXT), message=TEXT)),
 }
 
 # The search for the cheapest stack
