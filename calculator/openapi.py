@@ -29,6 +29,7 @@ from pricing.analyses.schemas import (
 )
 from pricing.analyses.search_request import BEST
 from pricing.analyses.uncertainty import SPREAD
+from pricing.engine import counted_findings
 from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES
@@ -83,17 +84,7 @@ _SIZING = object_of(
 )
 _NOT_CHECKED = object_of(scheme=TEXT, words=TEXT)
 _FINDING = object_of(
-    kind={
-        "enum": [
-            "uncovered",
-            "unmet",
-            "unused",
-            "not_on_sale",
-            "over_maximum",
-            "too_large",
-            "conflict",
-        ]
-    },
+    kind={"enum": list(counted_findings.KINDS)},
     group=or_null(TEXT),
     token=or_null(TEXT),
     scheme=or_null(TEXT),
