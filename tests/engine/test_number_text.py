@@ -18,6 +18,7 @@ from pricing.engine.number_text import NoNumber, read_decimal
         ("10 %", "write 0.1"),
         ("1234567890123456.7", "at most 15 digits"),
         ("9007199254740992", "at most 15 digits"),
+        ("1234567.123456789", "at most 15 digits"),
     ],
 )
 def test_a_text_that_is_no_number_is_told_what_to_write(text, told):
