@@ -36,7 +36,11 @@ def for_people(view: View) -> View:
 
 
 def ask_to_log_in(request: HttpRequest, address: str) -> HttpResponse:
-    """A page that holds what was typed while its reader logs in beside it, and then sends it on."""
-    typed = [(name, text) for name, text in request.POST.items() if name != TOKEN]
-    context = {"address": address, "typed": typed}
+    """A page that holds what was typed while its reader logs in beside it, and then sends it on. A
+    file can't be held: its form is a step back.
+    """
+    typed = [
+        (name, text) for name, texts in request.POST.lists() for text in texts if name != TOKEN
+    ]
+    context = {"address": address, "typed": typed, "has_file": bool(request.FILES)}
     return page_response(request, "kept/log_in_first.html", context)

@@ -24,11 +24,16 @@ SHOWN: Mapping[str, Callable[..., HttpResponse | None]] = {
 }
 
 
+def is_for_people(request: HttpRequest) -> bool:
+    """Whether who logs in is shown again what was sent."""
+    return request.resolver_match is not None and request.resolver_match.url_name in SHOWN
+
+
 def show_again(request: HttpRequest, words: str = OLDER) -> HttpResponse | None:
     """The page with what was typed, and why; None where there is none for its reader."""
-    match = request.resolver_match
-    if match is None or match.url_name not in SHOWN or not request.user.is_authenticated:
+    if not is_for_people(request) or not request.user.is_authenticated:
         return None
+    match = request.resolver_match
     try:
         return SHOWN[match.url_name](request, words, **match.kwargs)
     except Refusal:

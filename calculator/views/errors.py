@@ -8,10 +8,11 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from calculator.busy import WORDS
+from calculator.kept.refused import ask_to_log_in
 from calculator.responses import refuse
 from calculator.stores import find_trouble
 from calculator.uploads import BrokenOff, find_most_bytes
-from calculator.views.again import show_again
+from calculator.views.again import is_for_people, show_again
 from calculator.views.page import untrusted
 from calculator.views.troubled import refuse_troubled
 
@@ -57,6 +58,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return untrusted(request, FORBIDDEN)
     if again := show_again(request):
         return again
+    if is_for_people(request) and not request.user.is_authenticated:
+        return ask_to_log_in(request, request.path)
     return refuse(request, 403, FORBIDDEN)
 
 
