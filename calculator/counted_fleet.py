@@ -15,7 +15,6 @@ from calculator.question.taken_fleet import CountedGroup, take_fleet
 from pricing.inventory.groups import (
     Groups,
     count_groups,
-    fold_groups,
     guess_mapping,
     map_columns,
 )
@@ -137,7 +136,6 @@ class FleetView:
     columns: Sequence[ColumnField]
     groups: Sequence[GroupRow]
     folded: int
-    has_too_many: bool
     left_out: Sequence[LeftOutRow]
     likes: Sequence[str]
     taken: State | None
@@ -151,12 +149,12 @@ def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
         refuse_own_table(opened.heads)
         guessed, rows = guess_mapping(opened)
         mapped = map_columns(guessed, rows.heads, asked.columns)
-        groups = count_groups(rows, mapped._replace(counted=asked.counted))
-    desktops = fold_groups(groups.desktops, int(asked.most))
+        mapped = mapped._replace(counted=asked.counted)
+        groups = count_groups(rows, mapped, int(asked.most))
     likes = [str(group["name"]) for group in members_of(state.document, "fleet")]
     shown = [
         GroupRow(name, count, name not in asked.skipped, _find_like(name, likes, asked.likes))
-        for name, count in desktops.items()
+        for name, count in groups.desktops.items()
     ]
     counted = [
         CountedGroup(row.name, row.desktops, likes[row.like]) for row in shown if row.is_taken
@@ -173,8 +171,7 @@ def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
             for role, each in ROLES.items()
         ],
         groups=shown,
-        folded=len(groups.desktops) - len(desktops),
-        has_too_many=groups.has_too_many,
+        folded=groups.folded,
         left_out=_list_left_out(groups, asked),
         likes=likes,
         taken=taken,

@@ -104,6 +104,12 @@ def test_the_smallest_groups_stand_together_where_there_are_many(client):
     assert "The smallest 5 groups stand together" in text_of(parsed(page))
 
 
+def test_so_many_groups_that_stand_together_are_said_with_their_thousands(client):
+    rows = [{"Device name": f"pc{i}", "Category": f"Team {i}"} for i in range(2_500)]
+    page = sent(client, write_csv(INTUNE, rows), most="5")
+    assert "The smallest 2,496 groups stand together as “Others”." in text_of(parsed(page))
+
+
 def test_groups_are_taken_over_and_the_scenarios_stay(client):
     document = taken(sent(client))
     before = preset("autumn-2008")
