@@ -12,6 +12,7 @@ from calculator import formats
 from calculator.question.address.members import members_of
 from calculator.question.state import State, answer_document
 from calculator.question.taken_fleet import CountedGroup, take_fleet
+from pricing.inventory.doubts import Doubt
 from pricing.inventory.groups import (
     Groups,
     count_groups,
@@ -137,6 +138,7 @@ class FleetView:
     groups: Sequence[GroupRow]
     folded: int
     left_out: Sequence[LeftOutRow]
+    doubts: Sequence[Doubt]
     likes: Sequence[str]
     taken: State | None
     total: int
@@ -173,6 +175,7 @@ def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
         groups=shown,
         folded=groups.folded,
         left_out=_list_left_out(groups, asked),
+        doubts=groups.doubts,
         likes=likes,
         taken=taken,
         total=sum(group.desktops for group in counted),

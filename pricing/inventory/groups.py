@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import heapq
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import NamedTuple
 
+from .doubts import Doubt, Doubts
 from .left_out import MOST_CELL, REASONS, Sorting
 from .programs import ROLES, guess_columns, list_group_columns
 from .reading import Rows
+from .texts import LONGEST_NAME, clean_text, shorten, take_cell
 
 REMEMBERED = 4_000  # cells, each with what it counts for
 MOST_EXAMPLES = 3
 LOOKED_AT = 500  # rows, for a column that holds something
-LONGEST_NAME = 80
 EVERYTHING = "All desktops"
 OTHERS = "Others"
 
@@ -44,12 +44,14 @@ class Groups(NamedTuple):
     """Desktops by the name of their group, most first; what was left out by its reason; all rows.
 
     `folded`: so many of the smallest stand together as the last one; 0 where each stands alone.
+    `doubts`: what counts and should be looked at.
     """
 
     desktops: Mapping[str, int]
     left_out: Mapping[str, LeftOut]
     rows: int
     folded: int
+    doubts: Sequence[Doubt]
 
     @property
     def total(self) -> int:
@@ -65,7 +67,7 @@ def guess_mapping(rows: Rows) -> tuple[Mapped, Rows]:
         (
             head
             for head in list_group_columns(rows.heads)
-            if any(clean_text(_take_cell(cells, place_of[head])) for cells in first)
+            if any(clean_text(take_cell(cells, place_of[head])) for cells in first)
         ),
         "",
     )
@@ -95,6 +97,7 @@ def count_groups(rows: Rows, mapped: Mapped, most: int) -> Groups:
     group = place_of.get(mapped.group)
     sorting = Sorting(places, mapped.counted)
     left_out = {reason: LeftOut() for reason in REASONS}
+    doubts = Doubts(places)
     tally = Tally(_name_nameless(mapped.group))
     count = 0
     for cells in rows.rows:
@@ -102,36 +105,12 @@ def count_groups(rows: Rows, mapped: Mapped, most: int) -> Groups:
         reason, cell = sorting.find_reason(cells)
         if reason:
             _note(left_out[reason], cell)
-        elif group is None:
-            tally.add("")
-        else:
-            tally.add(_take_cell(cells, group))
+            continue
+        doubts.look(cells)
+        tally.add("" if group is None else take_cell(cells, group))
     found = {reason: each for reason, each in left_out.items() if each.count}
     desktops, folded = tally.list_groups(most)
-    return Groups(desktops, found, count, folded)
-
-
-def clean_text(cell: str) -> str:
-    r"""What can be read of a cell, in one line.
-
-    >>> clean_text(" 'Field\tservice "), clean_text("\u202ex" * 2)
-    ('Field service', 'xx')
-    """
-    text = " ".join(unicodedata.normalize("NFC", cell.removeprefix("'")).split())
-    if not text.isprintable() or "\ufffd" in text:
-        text = "".join(sign for sign in text if sign.isprintable() and sign != "\ufffd")
-    return text.strip().removeprefix("'")
-
-
-def shorten(text: str, most: int = LONGEST_NAME) -> str:
-    """A text as a name that has room; that it was cut can be seen.
-
-    >>> shorten("Field service", 13), shorten("Field service", 7)
-    ('Field service', 'Field…')
-    """
-    if len(text) <= most:
-        return text
-    return f"{text[: most - 1].strip()}…"
+    return Groups(desktops, found, count, folded, doubts.list_found())
 
 
 def tell_apart(names: Iterable[str]) -> list[str]:
@@ -212,12 +191,6 @@ def _lower_first(head: str) -> str:
     if head[1:2].islower():
         return head[:1].lower() + head[1:]
     return head
-
-
-def _take_cell(cells: Sequence[str], place: int) -> str:
-    if place < len(cells):
-        return cells[place]
-    return ""
 
 
 def _note(left_out: LeftOut, cell: str) -> None:

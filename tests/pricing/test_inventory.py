@@ -215,3 +215,53 @@ def test_groups_are_made_by_the_whole_text_and_what_is_cut_is_told_apart():
 def test_a_group_that_the_file_calls_others_is_not_the_rest():
     groups = counted(list_models({"others": 9, "A": 5, "B": 1, "C": 1}), most=3)
     assert groups.desktops == {"others": 9, "A": 5, "Others (2)": 2}
+
+
+# Counted, and to be looked at
+
+
+def doubts(rows: list[dict[str, str]], **asked: str) -> dict[str, tuple[int, list[str]]]:
+    found = counted(write_csv(INTUNE, rows), **asked).doubts
+    return {doubt.words: (doubt.count, list(doubt.examples)) for doubt in found}
+
+
+PC = {"Device name": "pc", "OS": "Windows", "Category": "Sales"}
+
+
+def test_of_an_export_without_anything_odd_nothing_is_said():
+    assert doubts([PC] * 9) == {}
+
+
+def test_a_device_without_a_name_is_counted_and_said():
+    rows = [PC, {**PC, "Device name": ""}, {**PC, "Device name": "  "}]
+    assert doubts(rows) == {"Without a name": (2, [])}
+    assert counted(write_csv(INTUNE, rows)).total == 3
+
+
+def test_a_row_that_is_left_out_is_no_doubt():
+    assert doubts([{"OS": "iOS"}, PC]) == {}
+
+
+def test_a_user_with_forty_devices_is_said_whatever_the_letters():
+    rows = [{**PC, "Primary user UPN": ("Ann@x.org", "ann@X.org")[n % 2]} for n in range(40)]
+    few = [{**PC, "Primary user UPN": "bob@x.org"}] * 9
+    [(count, [example])] = doubts([*rows, *few]).values()
+    assert (count, example.casefold()) == (40, "ann@x.org: 40")
+
+
+def test_no_user_has_many_devices_where_no_column_says_users():
+    rows = [{**PC, "Primary user UPN": "ann@x.org"}] * 40
+    assert doubts(rows, user="") == {}
+
+
+@pytest.mark.parametrize(
+    "system", ["2008-01-31", "31.01.2008", "1/31/08", "2008-01-31 00:00:00", "39478", "39478.5"]
+)
+def test_a_day_or_a_number_as_operating_system_is_said(system):
+    said = {"A day or a number as operating system": (1, [system])}
+    assert doubts([PC, {**PC, "OS": system}]) == said
+
+
+@pytest.mark.parametrize("system", ["", "Windows 11", "10.0.22631", "10.0.7601", "macOS 14.5"])
+def test_a_version_is_an_operating_system(system):
+    assert doubts([{**PC, "OS": system}]) == {}

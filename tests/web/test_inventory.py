@@ -75,6 +75,14 @@ def test_the_page_says_what_was_left_out_and_why(client):
     ]
 
 
+def test_the_page_says_what_counts_and_should_be_looked_at(client):
+    rows = [{"Category": "Sales"}, {"Device name": "pc1", "OS": "2008-01-31"}]
+    assert cells_of(sent(client, write_csv(INTUNE, rows)), "Counted, to be looked at") == [
+        ["Without a name", "1"],
+        ["A day or a number as operating system", "1"],
+    ]
+
+
 def test_what_wrote_the_file_is_named(client):
     assert "This is an inventory of Intune." in text_of(parsed(sent(client)))
 
