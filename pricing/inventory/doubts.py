@@ -21,7 +21,7 @@ class Doubt(NamedTuple):
     """A doubt in words of a page, of how many desktops, and some of what gave it."""
 
     words: str
-    count: int
+    desktops: int
     examples: Sequence[str]
 
 
@@ -52,7 +52,7 @@ class Doubts:
 
     def list_found(self) -> list[Doubt]:
         """What was found, without what was not."""
-        return [doubt for doubt in self._list_all() if doubt.count]
+        return [doubt for doubt in self._list_all() if doubt.desktops]
 
     def _list_all(self) -> Iterator[Doubt]:
         yield Doubt("Without a name", self._nameless, ())

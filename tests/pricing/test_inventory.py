@@ -222,7 +222,7 @@ def test_a_group_that_the_file_calls_others_is_not_the_rest():
 
 def doubts(rows: list[dict[str, str]], **asked: str) -> dict[str, tuple[int, list[str]]]:
     found = counted(write_csv(INTUNE, rows), **asked).doubts
-    return {doubt.words: (doubt.count, list(doubt.examples)) for doubt in found}
+    return {doubt.words: (doubt.desktops, list(doubt.examples)) for doubt in found}
 
 
 PC = {"Device name": "pc", "OS": "Windows", "Category": "Sales"}
