@@ -12,10 +12,10 @@ from calculator import formats
 from calculator.question.address.members import members_of
 from calculator.question.state import State, answer_document
 from calculator.question.taken_fleet import CountedGroup, take_fleet
+from pricing.inventory.doubts import Doubt
 from pricing.inventory.groups import (
     Groups,
     count_groups,
-    fold_groups,
     guess_mapping,
     map_columns,
 )
@@ -137,8 +137,8 @@ class FleetView:
     columns: Sequence[ColumnField]
     groups: Sequence[GroupRow]
     folded: int
-    has_too_many: bool
     left_out: Sequence[LeftOutRow]
+    doubts: Sequence[Doubt]
     likes: Sequence[str]
     taken: State | None
     total: int
@@ -151,12 +151,12 @@ def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
         refuse_own_table(opened.heads)
         guessed, rows = guess_mapping(opened)
         mapped = map_columns(guessed, rows.heads, asked.columns)
-        groups = count_groups(rows, mapped._replace(counted=asked.counted))
-    desktops = fold_groups(groups.desktops, int(asked.most))
+        mapped = mapped._replace(counted=asked.counted)
+        groups = count_groups(rows, mapped, int(asked.most))
     likes = [str(group["name"]) for group in members_of(state.document, "fleet")]
     shown = [
         GroupRow(name, count, name not in asked.skipped, _find_like(name, likes, asked.likes))
-        for name, count in desktops.items()
+        for name, count in groups.desktops.items()
     ]
     counted = [
         CountedGroup(row.name, row.desktops, likes[row.like]) for row in shown if row.is_taken
@@ -173,9 +173,9 @@ def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
             for role, each in ROLES.items()
         ],
         groups=shown,
-        folded=len(groups.desktops) - len(desktops),
-        has_too_many=groups.has_too_many,
+        folded=groups.folded,
         left_out=_list_left_out(groups, asked),
+        doubts=groups.doubts,
         likes=likes,
         taken=taken,
         total=sum(group.desktops for group in counted),

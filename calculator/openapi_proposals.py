@@ -73,7 +73,10 @@ PATHS: dict[str, Schema] = {
                     "corrections": FLAG
                     | {"description": "Whether rows count that say something else of a day."},
                     "complete_on": DAY
-                    | {"description": "From when what is not among the rows is not sold."},
+                    | {
+                        "description": "When the sale of what is not among the rows ends; prices "
+                        "of later days stay."
+                    },
                 },
                 "price_list",
                 "rows",

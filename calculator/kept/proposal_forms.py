@@ -79,8 +79,8 @@ class UploadForm(forms.Form):
         label="The file holds all that is sold from",
         required=False,
         max_length=40,
-        help_text="A day as 2026-12-31. What the file does not hold is not sold from then on. "
-        "Empty: the rest stays.",
+        help_text="A day as 2026-12-31. The sale of what the file does not hold ends then; prices "
+        "of later days stay. Empty: the rest stays.",
     )
 
     is_part = forms.BooleanField(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
@@ -190,15 +191,26 @@ def read_entries(
             continue
         key = tuple(values[column] for column in kind.key)
         if key in first:
-            what = " from ".join(str(part) for part in key)
-            faults.append(
-                FileFault(name, line, kind.key[0], what, f"stands in line {first[key]} already")
-            )
+            words = f"stands in line {first[key]} already"
+            faults.append(FileFault(name, line, kind.key[0], _tell_key(kind, key), words))
             continue
         first[key] = line
         columns = tuple(values)
         entries.append(Entry(name, line, shared.setdefault(columns, columns), _share_texts(values)))
     return entries, faults
+
+
+def _tell_key(kind: Kind, key: Sequence[Any]) -> str:
+    """What a row is of, in words.
+
+    >>> _tell_key(EXCHANGE_RATES, ("USD", "GBP", date(2008, 1, 31)))
+    'USD to GBP from 2008-01-31'
+    """
+    between = " to " if kind is EXCHANGE_RATES else ", "
+    *names, last = key
+    if isinstance(last, date):
+        return f"{between.join(names)} from {last}"
+    return between.join(key)
 
 
 def _share_texts(values: dict[str, Any]) -> tuple[Any, ...]:

@@ -92,7 +92,7 @@ def load(
 ) -> list[Loaded]:
     """Loads a folder and says what changed by kind; CatalogueFaults, and nothing loaded, where one
     row is wrong. `price_list`: the one list of the folder that is loaded; `complete_on`: the day
-    from which what it does not hold is not sold.
+    on which the sale of what it does not hold ends.
     """
     checksum = files_checksum(directory)
     folder = read_folder(directory)
@@ -116,7 +116,7 @@ def load(
             reason=reason,
             files=checksum,
         )
-        faults = [*_find_broken_presets(folder)]
+        faults = [*_find_broken_presets(folder, ending)]
         if faults:
             raise CatalogueFaults(faults)
         if dry_run:
@@ -247,8 +247,11 @@ def list_rows(folder: Folder) -> Iterator[Row]:
         yield from (Row(PRICES, price_list, entry.values) for entry in entries)
 
 
-def _find_broken_presets(folder: Folder) -> Iterator[FileFault]:
-    """Rows of this load that take a scheme off sale on the day on which a preset uses it."""
+def _find_broken_presets(folder: Folder, ending: Iterable[Row]) -> Iterator[FileFault]:
+    """Rows of this load, and rows that a complete list lacks, that take a scheme off sale on the
+    day on which a preset uses it.
+    """
+    ended = {(row.price_list, row.values["scheme"], row.values["valid_from"]) for row in ending}
     for name, document in presets().items():
         entries = folder.prices.get(document["price_list"], ())
         given = {(e.values["scheme"], e.values["valid_from"]): e for e in entries}
@@ -269,9 +272,11 @@ def _find_broken_presets(folder: Folder) -> Iterator[FileFault]:
                 entry = revoked.get(scheme)
             else:
                 entry = given.get((scheme, price.valid_from), revoked.get(scheme))
-            if entry and (price is None or price.amount is None):
-                yield entry.fault(
-                    "amount",
-                    "nothing",
-                    f"the preset {name} uses {scheme} on {day}, when it would not be sold",
-                )
+            if price is not None and price.amount is not None:
+                continue
+            words = f"the preset {name} uses {scheme} on {day}, when it would not be sold"
+            if entry:
+                yield entry.fault("amount", "nothing", words)
+            elif price and (price.price_list_id, scheme, price.valid_from) in ended:
+                file = f"prices/{price.price_list_id}.csv"
+                yield FileFault(file, 0, "scheme", f"no {scheme}", words)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from itertools import chain, islice
 from typing import NamedTuple
 
+from .doubts import Doubt, Doubts
 from .left_out import MOST_CELL, REASONS, Sorting
 from .programs import ROLES, guess_columns, list_group_columns
 from .reading import Rows
+from .texts import LONGEST_NAME, clean_text, shorten, take_cell
 
-MOST_VALUES = 2_000
+REMEMBERED = 4_000  # cells, each with what it counts for
 MOST_EXAMPLES = 3
 LOOKED_AT = 500  # rows, for a column that holds something
-LONGEST_NAME = 80
 EVERYTHING = "All desktops"
 OTHERS = "Others"
 
@@ -41,13 +43,15 @@ class LeftOut:
 class Groups(NamedTuple):
     """Desktops by the name of their group, most first; what was left out by its reason; all rows.
 
-    `has_too_many`: the column has more values than anybody makes groups of; the last is the rest.
+    `folded`: so many of the smallest stand together as the last one; 0 where each stands alone.
+    `doubts`: what counts and should be looked at.
     """
 
     desktops: Mapping[str, int]
     left_out: Mapping[str, LeftOut]
     rows: int
-    has_too_many: bool
+    folded: int
+    doubts: Sequence[Doubt]
 
     @property
     def total(self) -> int:
@@ -63,7 +67,7 @@ def guess_mapping(rows: Rows) -> tuple[Mapped, Rows]:
         (
             head
             for head in list_group_columns(rows.heads)
-            if any(clean_name(_take_cell(cells, place_of[head])) for cells in first)
+            if any(clean_text(take_cell(cells, place_of[head])) for cells in first)
         ),
         "",
     )
@@ -84,100 +88,102 @@ def map_columns(guessed: Mapped, heads: Sequence[str], asked: Mapping[str, str])
     )
 
 
-def count_groups(rows: Rows, mapped: Mapped) -> Groups:
-    """Every row, counted once: as a desktop of a group, or left out for one reason."""
+def count_groups(rows: Rows, mapped: Mapped, most: int) -> Groups:
+    """Every row, counted once: as a desktop of a group, or left out for one reason. Of more groups
+    than `most` the smallest stand together.
+    """
     place_of = {head: place for place, head in enumerate(rows.heads)}
     places = {role: place_of[head] for role, head in mapped.columns.items()}
     group = place_of.get(mapped.group)
     sorting = Sorting(places, mapped.counted)
     left_out = {reason: LeftOut() for reason in REASONS}
-    tally = _Tally(mapped.group)
+    doubts = Doubts(places)
+    tally = Tally(_name_nameless(mapped.group))
     count = 0
     for cells in rows.rows:
         count += 1
         reason, cell = sorting.find_reason(cells)
         if reason:
             _note(left_out[reason], cell)
-        elif group is None:
-            tally.add("")
-        else:
-            tally.add(_take_cell(cells, group))
+            continue
+        doubts.look(cells)
+        tally.add("" if group is None else take_cell(cells, group))
     found = {reason: each for reason, each in left_out.items() if each.count}
-    return Groups(tally.list_groups(), found, count, tally.has_too_many)
+    desktops, folded = tally.list_groups(most)
+    return Groups(desktops, found, count, folded, doubts.list_found())
 
 
-def fold_groups(desktops: Mapping[str, int], most: int) -> dict[str, int]:
-    """No more groups than that: the smallest together as others.
+def tell_apart(names: Iterable[str]) -> list[str]:
+    """Names of which no two are alike, in whichever letters.
 
-    >>> fold_groups({"Sales": 5, "Legal": 2, "Press": 1}, 2)
-    {'Sales': 5, 'Others': 3}
+    >>> tell_apart(["Sales", "others", "Others"])
+    ['Sales', 'others', 'Others (2)']
     """
-    if len(desktops) <= most:
-        return dict(desktops)
-    groups = list(desktops.items())
-    kept = dict(groups[: most - 1])
-    kept[OTHERS] = kept.get(OTHERS, 0) + sum(count for _, count in groups[most - 1 :])
-    return kept
+    told: dict[str, str] = {}
+    for name in names:
+        each, number = name, 1
+        while each.casefold() in told:
+            number += 1
+            sign = f" ({number})"
+            each = f"{shorten(name, LONGEST_NAME - len(sign))}{sign}"
+        told[each.casefold()] = each
+    return list(told.values())
 
 
-def clean_name(cell: str) -> str:
-    r"""A cell as the name of a group: what can be read of it, in one line.
+class Tally:
+    """Desktops by what stands in a column, in whichever letters.
 
-    >>> clean_name(" 'Field\tservice "), clean_name("\u202ex" * 2)
-    ('Field service', 'xx')
+    Texts are known by a digest, and of a name no more is kept than can be shown, as bytes: so a
+    column of half a million texts takes some room, and whole texts count.
     """
-    text = " ".join(unicodedata.normalize("NFC", cell.removeprefix("'")).split())
-    if not text.isprintable() or "\ufffd" in text:
-        text = "".join(sign for sign in text if sign.isprintable() and sign != "\ufffd")
-    return text[:LONGEST_NAME].strip().removeprefix("'")
 
-
-class _Tally:
-    """Desktops by what stands in the column of groups, in whichever letters."""
-
-    def __init__(self, head: str) -> None:
-        self.counts: dict[str, int] = {}
-        self.keys: dict[str, str] = {}
-        self.rest = 0
-        self.nameless = EVERYTHING
-        if head:
-            self.nameless = clean_name(f"Without {_lower_first(head)}")
-
-    @property
-    def has_too_many(self) -> bool:
-        """Whether some are not told apart."""
-        return self.rest > 0
+    def __init__(self, nameless: str) -> None:
+        self._counts: dict[bytes, int] = {}
+        self._names: dict[bytes, bytes] = {}
+        self._keys: dict[str, bytes] = {}
+        self._nameless = nameless
 
     def add(self, cell: str) -> None:
         """Counts one desktop."""
-        key = self.keys.get(cell)
+        key = self._keys.get(cell)
         if key is None:
             key = self._find_key(cell)
-        if key:
-            self.counts[key] += 1
-        else:
-            self.rest += 1
+        self._counts[key] += 1
 
-    def list_groups(self) -> dict[str, int]:
-        """Desktops by name, most first."""
-        groups = dict(sorted(self.counts.items(), key=lambda each: (-each[1], each[0].casefold())))
-        if self.rest:
-            groups[OTHERS] = groups.pop(OTHERS, 0) + self.rest
-        return groups
-
-    def _find_key(self, cell: str) -> str:
-        """The name under which a cell is counted, as it was written first; "" where there are too
-        many.
+    def list_groups(self, most: int) -> tuple[dict[str, int], int]:
+        """Desktops by name, most first, in no more groups than that; how many groups the last one
+        holds together, 0 where none does.
         """
-        name = clean_name(cell) or self.nameless
-        known = self.keys.get(name.casefold(), "")
-        if not known and len(self.counts) < MOST_VALUES:
-            known = name
-            self.counts[name] = 0
-            self.keys[name.casefold()] = name
-        if known and len(cell) <= LONGEST_NAME and len(self.keys) < 2 * MOST_VALUES:
-            self.keys[cell] = known
-        return known
+        alone = len(self._counts) if len(self._counts) <= most else most - 1
+        folded = len(self._counts) - alone
+        kept = heapq.nsmallest(alone, self._counts, key=self._rank)
+        names = [self._names[key].decode() for key in kept]
+        counts = [self._counts[key] for key in kept]
+        if folded:
+            names.append(OTHERS)
+            counts.append(sum(self._counts.values()) - sum(counts))
+        return dict(zip(tell_apart(names), counts, strict=True)), folded
+
+    def _rank(self, key: bytes) -> tuple[int, str]:
+        return -self._counts[key], self._names[key].decode().casefold()
+
+    def _find_key(self, cell: str) -> bytes:
+        """The digest under which a cell is counted; its name is as it was written first."""
+        text = clean_text(cell) or self._nameless
+        key = blake2b(text.casefold().encode(), digest_size=16).digest()
+        if key not in self._counts:
+            self._counts[key] = 0
+            self._names[key] = shorten(text).encode()
+        if len(cell) <= LONGEST_NAME and len(self._keys) < REMEMBERED:
+            self._keys[cell] = key
+        return key
+
+
+def _name_nameless(head: str) -> str:
+    """The group of those of which a column says nothing; all, without a column."""
+    if not head:
+        return EVERYTHING
+    return f"Without {_lower_first(clean_text(head))}"
 
 
 def _lower_first(head: str) -> str:
@@ -187,13 +193,7 @@ def _lower_first(head: str) -> str:
     return head
 
 
-def _take_cell(cells: Sequence[str], place: int) -> str:
-    if place < len(cells):
-        return cells[place]
-    return ""
-
-
 def _note(left_out: LeftOut, cell: str) -> None:
     left_out.count += 1
     if cell and len(left_out.examples) < MOST_EXAMPLES:
-        left_out.examples[clean_name(cell[:MOST_CELL])] = None
+        left_out.examples[shorten(clean_text(cell[:MOST_CELL]))] = None

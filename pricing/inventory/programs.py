@@ -55,6 +55,17 @@ ROLES: Mapping[str, Role] = {
     "model": Role("Model", ("model", "model name", "device model")),
     "status": Role("Status", ("status", "state", "device state", "lifecycle status")),
     "owner": Role("Ownership", ("ownership", "device ownership")),
+    "name": Role(
+        "Name of the device",
+        ("device name", "asset tag", "name", "vm", "computer name", "computername", "hostname"),
+    ),
+    "user": Role(
+        "User",
+        (
+            *("primary user upn", "primary user email address", "user", "checked out to"),
+            *("alternate username", "assigned to", "user name", "username"),
+        ),
+    ),
     "template": Role("Template of machines", ("template",)),
     "placeholder": Role("Placeholder of another site", ("srm placeholder",)),
 }

@@ -221,5 +221,8 @@ def test_two_rates_of_one_day_are_a_fault(tmp_path):
         head, first, *_ = csv.reader(stream)
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in (head, first, first))
     (tmp_path / "exchange_rates.csv").write_text(text)
-    with pytest.raises(Exception, match="stands in line 2 already"):
+    words = (
+        "line 3, column from_currency: holds EUR to GBP from 2005-12-30; stands in line 2 already"
+    )
+    with pytest.raises(Exception, match=words):
         read_folder(tmp_path)

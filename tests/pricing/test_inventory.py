@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+from collections import Counter
 
 import pytest
 
@@ -27,12 +29,12 @@ from tests.inventories import (
 INTUNE_FILE = write_csv(INTUNE, INTUNE_ROWS)
 
 
-def counted(data: bytes, *counted: str, sheet: str = "", **asked: str) -> Groups:
+def counted(data: bytes, *counted: str, sheet: str = "", most: int = 50, **asked: str) -> Groups:
     """The groups of a file, its columns as guessed but for what is asked."""
     with open_rows(io.BytesIO(data), sheet) as opened:
         guessed, rows = guess_mapping(opened)
         mapped = map_columns(guessed, rows.heads, asked)
-        return count_groups(rows, mapped._replace(counted=frozenset(counted)))
+        return count_groups(rows, mapped._replace(counted=frozenset(counted)), most)
 
 
 def reasons(groups: Groups) -> dict[str, int]:
@@ -157,3 +159,109 @@ def test_heads_may_stand_below_a_title():
 def test_heads_that_are_alike_are_told_apart():
     with open_rows(io.BytesIO(b"Name,Model,Model,,Name\na,b,c,d,e\n")) as rows:
         assert rows.heads == ("Name", "Model", "Model, column 3", "Column 4", "Name, column 5")
+
+
+# Many values
+
+MODELS = ["Asset tag", "Model"]
+
+
+def list_models(counts: dict[str, int], seed: int = 1) -> bytes:
+    """So many machines of each model, in an order by chance."""
+    models = [model for model, count in counts.items() for _ in range(count)]
+    random.Random(seed).shuffle(models)
+    rows = [{"Asset tag": f"A{number}", "Model": model} for number, model in enumerate(models)]
+    return write_csv(MODELS, rows)
+
+
+def test_the_largest_group_stands_however_late_it_comes():
+    models = [*(f"M{number}" for number in range(2_500)), *["HP"] * 5_000]
+    data = write_csv(MODELS, [{"Asset tag": str(n), "Model": m} for n, m in enumerate(models)])
+    groups = counted(data, most=5)
+    assert groups.desktops == {"HP": 5_000, "M0": 1, "M1": 1, "M10": 1, "Others": 2_497}
+
+
+def test_all_groups_that_stand_together_are_counted():
+    data = list_models({f"M{number}": 1 for number in range(10_000)})
+    assert counted(data, most=12).folded == 9_989
+
+
+def test_no_group_stands_with_others_where_there_is_room():
+    assert counted(list_models({"A": 3, "B": 2}), most=2).folded == 0
+
+
+@pytest.mark.parametrize("most", [5, 12, 25, 50])
+@pytest.mark.parametrize("seed", range(5))
+def test_groups_of_many_values_are_those_of_a_plain_count(seed, most):
+    chance = random.Random(seed)
+    given = Counter(f"Model {int(chance.paretovariate(0.4)) % 9_000}" for _ in range(20_000))
+    first = sorted(given, key=lambda model: (-given[model], model.casefold()))[: most - 1]
+    expected = {model: given[model] for model in first}
+    expected["Others"] = given.total() - sum(expected.values())
+    groups = counted(list_models(given, seed), most=most)
+    assert list(groups.desktops.items()) == list(expected.items())
+    assert groups.folded == len(given) - len(first)
+
+
+def test_groups_are_made_by_the_whole_text_and_what_is_cut_is_told_apart():
+    groups = counted(list_models({"x" * 90 + digit: int(digit) for digit in "321"}))
+    assert groups.desktops == {
+        "x" * 79 + "…": 3,
+        "x" * 75 + "… (2)": 2,
+        "x" * 75 + "… (3)": 1,
+    }
+
+
+def test_a_group_that_the_file_calls_others_is_not_the_rest():
+    groups = counted(list_models({"others": 9, "A": 5, "B": 1, "C": 1}), most=3)
+    assert groups.desktops == {"others": 9, "A": 5, "Others (2)": 2}
+
+
+# Counted, and to be looked at
+
+
+def doubts(rows: list[dict[str, str]], **asked: str) -> dict[str, tuple[int, list[str]]]:
+    found = counted(write_csv(INTUNE, rows), **asked).doubts
+    return {doubt.words: (doubt.desktops, list(doubt.examples)) for doubt in found}
+
+
+PC = {"Device name": "pc", "OS": "Windows", "Category": "Sales"}
+
+
+def test_of_an_export_without_anything_odd_nothing_is_said():
+    assert doubts([PC] * 9) == {}
+
+
+def test_a_device_without_a_name_is_counted_and_said():
+    rows = [PC, {**PC, "Device name": ""}, {**PC, "Device name": "  "}]
+    assert doubts(rows) == {"Without a name": (2, [])}
+    assert counted(write_csv(INTUNE, rows)).total == 3
+
+
+def test_a_row_that_is_left_out_is_no_doubt():
+    assert doubts([{"OS": "iOS"}, PC]) == {}
+
+
+def test_a_user_with_forty_devices_is_said_whatever_the_letters():
+    rows = [{**PC, "Primary user UPN": ("Ann@x.org", "ann@X.org")[n % 2]} for n in range(40)]
+    few = [{**PC, "Primary user UPN": "bob@x.org"}] * 9
+    [(count, [example])] = doubts([*rows, *few]).values()
+    assert (count, example.casefold()) == (40, "ann@x.org: 40")
+
+
+def test_no_user_has_many_devices_where_no_column_says_users():
+    rows = [{**PC, "Primary user UPN": "ann@x.org"}] * 40
+    assert doubts(rows, user="") == {}
+
+
+@pytest.mark.parametrize(
+    "system", ["2008-01-31", "31.01.2008", "1/31/08", "2008-01-31 00:00:00", "39478", "39478.5"]
+)
+def test_a_day_or_a_number_as_operating_system_is_said(system):
+    said = {"A day or a number as operating system": (1, [system])}
+    assert doubts([PC, {**PC, "OS": system}]) == said
+
+
+@pytest.mark.parametrize("system", ["", "Windows 11", "10.0.22631", "10.0.7601", "macOS 14.5"])
+def test_a_version_is_an_operating_system(system):
+    assert doubts([{**PC, "OS": system}]) == {}

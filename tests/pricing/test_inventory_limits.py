@@ -37,7 +37,7 @@ def count(data: bytes) -> int:
     """The desktops of a file."""
     with open_rows(io.BytesIO(data)) as opened:
         mapped, rows = guess_mapping(opened)
-        return count_groups(rows, mapped).total
+        return count_groups(rows, mapped, 12).total
 
 
 def said(data: bytes) -> str:
@@ -219,7 +219,7 @@ from pricing.inventory.groups import count_groups, guess_mapping
 from pricing.inventory.reading import open_rows
 with open(sys.argv[1], "rb") as file, open_rows(file) as opened:
     mapped, rows = guess_mapping(opened)
-    print(count_groups(rows, mapped).total)
+    print(count_groups(rows, mapped, 12).total)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

@@ -262,6 +262,48 @@ def test_what_a_complete_list_does_not_hold_ends_on_the_day(small):
     assert (ended.scheme_id, ended.amount) == ("ms-vecd", None)
 
 
+def lack(tmp_path, scheme: str) -> None:
+    """A folder of the shipped US list without one scheme."""
+    (tmp_path / "prices").mkdir()
+    lines = (SHIPPED / "prices" / "us-list.csv").read_text().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(f"{scheme},")]
+    assert len(kept) < len(lines)
+    (tmp_path / "prices" / "us-list.csv").write_text("".join(kept))
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_a_complete_list_that_lacks_what_a_preset_uses_is_refused_and_names_both(
+    catalogue_db, tmp_path, more
+):
+    lack(tmp_path, "thin-client")
+    status, _, err = run(tmp_path, "--list", "us-list", "--complete", "2008-10-30", *more)
+    assert status == 2
+    assert err[0] == (
+        "prices/us-list.csv, column scheme: holds no thin-client; "
+        "the preset autumn-2008 uses thin-client on 2008-10-31, when it would not be sold"
+    )
+    assert not Price.objects.filter(scheme="thin-client", valid_from="2008-10-30").exists()
+
+
+def test_a_complete_list_may_lack_what_a_preset_uses_on_an_earlier_day_alone(
+    catalogue_db, tmp_path
+):
+    lack(tmp_path, "thin-client")
+    status, _, err = run(tmp_path, "--list", "us-list", "--complete", "2008-11-01")
+    assert (status, err) == (0, [])
+
+
+def test_a_sale_that_a_complete_list_ends_begins_again_with_a_price_of_a_later_day(
+    catalogue_db, tmp_path
+):
+    lack(tmp_path, "thin-client")
+    run(tmp_path, "--list", "us-list", "--complete", "2008-11-01")
+    rows = Price.objects.filter(price_list="us-list", scheme="thin-client")
+    assert [
+        (str(price.valid_from), price.amount is not None) for price in rows.order_by("valid_from")
+    ][-3:] == [("2008-11-01", False), ("2010-01-01", True), ("2023-01-01", False)]
+
+
 def test_complete_needs_its_list(small):
     with pytest.raises(CommandError, match="--list ID"):
         run(small, "--complete", "2010-01-01")

@@ -25,6 +25,7 @@ from pricing.catalogue.proposing import (
     propose,
 )
 from pricing.models import CatalogueChange, CatalogueRecord, Price
+from pricing.presets import presets
 
 from .proposals import NOW, make_own_list, make_row, offer, take, write
 
@@ -102,6 +103,13 @@ def test_it_ends_after_seven_days():
 def test_a_list_that_ships_is_refused_in_words():
     with pytest.raises(Shipped, match="changes with a release alone"):
         propose([make_row()], "us-list", by=None, at=NOW)
+
+
+def test_no_file_that_is_proposed_as_complete_ends_what_a_preset_uses():
+    used = {given["price_list"] for given in presets().values()} - {"embedded"}
+    assert used == {"us-list"}
+    with pytest.raises(Shipped):
+        propose([], "us-list", by=None, at=NOW, complete_on=date(2008, 10, 30))
 
 
 def test_a_correction_of_a_file_does_not_count_by_itself():

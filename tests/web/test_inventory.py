@@ -75,6 +75,14 @@ def test_the_page_says_what_was_left_out_and_why(client):
     ]
 
 
+def test_the_page_says_what_counts_and_should_be_looked_at(client):
+    rows = [{"Category": "Sales"}, {"Device name": "pc1", "OS": "2008-01-31"}]
+    assert cells_of(sent(client, write_csv(INTUNE, rows)), "Counted, to be looked at") == [
+        ["Without a name", "1"],
+        ["A day or a number as operating system", "1"],
+    ]
+
+
 def test_what_wrote_the_file_is_named(client):
     assert "This is an inventory of Intune." in text_of(parsed(sent(client)))
 
@@ -102,6 +110,12 @@ def test_the_smallest_groups_stand_together_where_there_are_many(client):
     page = sent(client, write_csv(INTUNE, rows), most="5")
     assert cells_of(page, "Groups")[-1] == ["Others", "15"]
     assert "The smallest 5 groups stand together" in text_of(parsed(page))
+
+
+def test_so_many_groups_that_stand_together_are_said_with_their_thousands(client):
+    rows = [{"Device name": f"pc{i}", "Category": f"Team {i}"} for i in range(2_500)]
+    page = sent(client, write_csv(INTUNE, rows), most="5")
+    assert "The smallest 2,496 groups stand together as “Others”." in text_of(parsed(page))
 
 
 def test_groups_are_taken_over_and_the_scenarios_stay(client):

@@ -51,7 +51,8 @@ class Command(BaseCommand):
             "--complete",
             type=read_day,
             metavar="DAY",
-            help="what the file of --list does not hold is not sold from that day",
+            help="the sale of what the file of --list does not hold ends on that day; prices of "
+            "later days stay",
         )
         parser.add_argument(
             "--if-changed", action="store_true", help="skip files that were loaded last time"
