@@ -128,6 +128,9 @@ _ANSWER["properties"] |= {
         message=TEXT,
     ),
     "idle_discounts": list_of(object_of(scenario=TEXT, names=list_of(TEXT), message=TEXT)),
+    "misspelt_endpoints": list_of(
+        object_of(group=TEXT, endpoint=TEXT, meant=TEXT, message=TEXT),
+    ),
 }
 
 # The search for the cheapest stack

@@ -18,11 +18,11 @@ from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
 from .engine.read_question import FindCatalogue, parse
 from .engine.work import MOST_AMOUNTS, expect
-from .idle_discounts import write_idle_discounts
 from .idle_list import write_idle
 from .market import UnknownPriceList, catalogue
 from .models import CatalogueChange
 from .other_files import read_comparison
+from .slips import write_slips
 
 
 def compare(value: Any) -> Answer:
@@ -87,7 +87,7 @@ def answer_json(answer: Answer, most_amounts: int | None = MOST_AMOUNTS) -> str:
         uncertain = None
     else:
         uncertain = cases_of(answer, most_amounts=most_amounts)
-    idle = write_idle(answer.question) | write_idle_discounts(answer.question)
+    idle = write_idle(answer.question) | write_slips(answer.question)
     return json.dumps(answer_document(answer, uncertain) | idle, allow_nan=False)
 
 

@@ -13,8 +13,8 @@ from .engine.document import Question
 from .engine.figures import Cents, Figures
 from .engine.findings import not_checked, scheme_words
 from .engine.vocabulary import CATEGORIES, DELIVERIES
-from .idle_discounts import find_idle_discounts
 from .idle_list import find_idle
+from .slips import find_slips
 
 NAME_WIDTH = 18
 TEXT_WIDTH = 100
@@ -39,8 +39,8 @@ def table_of(answer: Answer) -> str:
         lines += _tell_findings(scenario)
     if idle := find_idle(answer.question):
         lines += ["", textwrap.fill(" ".join(idle.tell()), TEXT_WIDTH)]
-    for discounts in find_idle_discounts(answer.question):
-        lines += ["", textwrap.fill(discounts.tell(), TEXT_WIDTH)]
+    for slip in find_slips(answer.question):
+        lines += ["", textwrap.fill(slip.tell(), TEXT_WIDTH)]
     lines += _tell_not_checked(answer)
     return "\n".join(lines)
 

@@ -19,9 +19,9 @@ from calculator.question.form import Form
 from calculator.question.labels import label_of
 from calculator.question.state import MOST_SHOWN, State
 from pricing.engine.faults import Fault, Faults
-from pricing.idle_discounts import find_idle_discounts
 from pricing.market import UnknownPriceList, catalogue
 from pricing.presets import SHOWN_PRESETS, presets
+from pricing.slips import find_slips
 
 
 def fill_context(
@@ -60,7 +60,7 @@ def fill_context(
         "asked": _tell_asked(state),
         "crowded": list_crowded(state),
         "idle_list": tell_idle(state),
-        "idle_discounts": find_idle_discounts(state.answer.question) if state.answer else [],
+        "slips": find_slips(state.answer.question) if state.answer else [],
         "known": tell_known(state),
     }
     made = Form(state, _find_catalogue(state))

@@ -5,11 +5,10 @@ Page, API, command line and files all end here; none has rules of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from .desks import check_desks
 from .document import Group, Question, Scenario, Uncertainty
 from .faults import Fault, Faults
 from .fields import MOST_DESKTOPS, SHAPES
@@ -40,8 +39,6 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     check_assumptions(reader, given["assumptions"], "assumptions")
     fleet = _read_fleet(reader, given)
     scenarios: list[Scenario] = []
-    if catalogue is not None:
-        check_desks(reader, _list_desks(given), catalogue)
     if catalogue is not None and fleet is not None and given["scenarios"] and given["price_date"]:
         names = OneNameOnce(reader, "scenarios")
         for index, row in enumerate(given["scenarios"]):
@@ -164,17 +161,6 @@ def _read_fleet(reader: Reader, given: dict[str, Any]) -> list[Group] | None:
     if len(groups) == len(rows):
         return groups
     return None
-
-
-def _list_desks(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Where the document says what stands on a desk, and what."""
-    for index, group in enumerate(given["fleet"] or ()):
-        if group is not None and group["endpoint"]:
-            yield f"fleet[{index}].endpoint", group["endpoint"]
-    for index, scenario in enumerate(given["scenarios"] or ()):
-        for name, desk in ((scenario and scenario["endpoints"]) or {}).items():
-            if desk:
-                yield f"scenarios[{index}].endpoints.{name}", desk
 
 
 def _check_columns(reader: Reader, scenarios: Sequence[Scenario], horizon_years: int) -> None:

@@ -1,4 +1,4 @@
-"""A discount on what a scenario does not buy takes nothing off, and it is said."""
+"""What counts otherwise than it may have been meant is said: discounts, devices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from pricing.comparison import compare
 from pricing.presets import preset, presets
 from pricing.table import table_of
+from tests.broken import broken
 
 from .markup import parsed, text_of
 from .test_openapi import conforms
@@ -40,7 +41,7 @@ def test_the_answer_names_the_scenario_and_whose_discount(client):
     assert conforms(answer, "answer")
 
 
-def test_it_moves_no_amount(client):
+def test_a_discount_on_what_is_not_bought_moves_no_amount(client):
     assert ask(client, give(Novell="0.9"))["scenarios"] == ask(client, give())["scenarios"]
 
 
@@ -56,8 +57,49 @@ def test_a_discount_on_a_scheme_of_the_stack_is_none_of_them(client, suffix):
 
 
 @pytest.mark.parametrize("name", presets())
-def test_no_preset_has_one(client, name):
-    assert "idle_discounts" not in ask(client, preset(name))
+def test_no_preset_has_any(client, name):
+    assert not {"idle_discounts", "misspelt_endpoints"} & ask(client, preset(name)).keys()
+
+
+def stand_on(desk: str, **scheme: list[str]) -> dict:
+    """A comparison of its own catalogue with something on the desks of its first group."""
+    document = broken()
+    document["fleet"][0]["endpoint"] = desk
+    document["catalogue"]["schemes"][0].update(scheme)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("desk", "meant"),
+    [
+        ("existing_pcc", "existing_pc"),
+        ("existing_p", "existing_pc"),
+        ("existing_", "existing_pc"),
+        ("exisitng_pc", "existing_pc"),
+        ("Existing_PC", "existing_pc"),
+        ("thin_clientt", "thin_client"),
+        ("thin-client", "thin_client"),
+        ("laptpo", "laptop"),
+        ("existing-thin_client", "existing_thin_client"),
+    ],
+)
+def test_a_device_that_is_a_slip_of_a_known_one_is_said_once(client, desk, meant):
+    answer = ask(client, stand_on(desk))
+    [said] = answer["misspelt_endpoints"]
+    assert (said["endpoint"], said["meant"]) == (desk, meant)
+    assert conforms(answer, "answer")
+
+
+@pytest.mark.parametrize("desk", ["existing_desk", "existing_tablet", "tablet", "thick_client"])
+def test_a_device_of_another_name_is_none(client, desk):
+    assert "misspelt_endpoints" not in ask(client, stand_on(desk))
+
+
+@pytest.mark.parametrize("desk", ["pcc", "existing_pcc"])
+def test_what_a_scheme_names_is_known(client, desk):
+    answer = ask(client, stand_on(desk, excludes=["endpoint:pcc"]))
+    assert "scenarios" in answer
+    assert "misspelt_endpoints" not in answer
 
 
 def test_the_command_says_so_too():
