@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple
 
@@ -66,7 +66,7 @@ def find_slips(question: Question) -> list[IdleDiscounts | MisspeltEndpoint]:
 
 def write_slips(question: Question) -> dict[str, Any]:
     """As an answer says them; nothing of a comparison that has none."""
-    found = {
+    found: dict[str, Sequence[IdleDiscounts | MisspeltEndpoint]] = {
         "idle_discounts": _find_idle_discounts(question),
         "misspelt_endpoints": _find_misspelt(question),
     }
