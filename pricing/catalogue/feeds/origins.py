@@ -11,7 +11,6 @@ import http.client
 import ipaddress
 import socket
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 from pricing.catalogue.files import CatalogueFaults
 from pricing.engine.faults import holds
 
+from .connections import Deadline, TimedConnection
 from .lines import MOST_FILE_BYTES, decode, refuse
 
 HOSTS = frozenset({"prices.azure.com", "pricing.us-east-1.amazonaws.com"})
@@ -130,7 +130,7 @@ class WebOrigin:
 
     def __post_init__(self) -> None:
         self._digest = hashlib.sha256()
-        self._ends = time.monotonic() + self.door.most_seconds
+        self._deadline = Deadline.after(self.door.most_seconds)
         self._left = self.door.most_bytes
 
     def read_first(self) -> tuple[str, str]:
@@ -152,14 +152,23 @@ class WebOrigin:
 
     def _read(self, address: str) -> tuple[str, str]:
         host, path = self._check(address)
-        connection = _Connection(host, self._look_up(host, address), self.door, self._find_left())
+        connection = TimedConnection(
+            host,
+            self.door.port,
+            self._look_up(host, address),
+            self.door.make_context(),
+            self._deadline,
+        )
         try:
             connection.request("GET", path, headers={"Accept": "application/json"})
             with connection.getresponse() as response:
                 if response.status != http.client.OK:
                     words = "answers {}; only 200 is read, and no redirect is followed"
                     raise refuse(_shorten(address), words.format(response.status))
-                content = self._read_body(response, connection, address)
+                content = self._read_body(response, address)
+        except TimeoutError:
+            words = f"takes more than {self.door.most_seconds:g} seconds"
+            raise refuse(_shorten(self.address), words) from None
         except (OSError, http.client.HTTPException) as error:
             raise refuse(_shorten(address), f"can't be read: {error}"[:200]) from None
         finally:
@@ -198,47 +207,18 @@ class WebOrigin:
             raise refuse(_shorten(address), words)
         return addresses[0]
 
-    def _find_left(self) -> float:
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            words = f"takes more than {self.door.most_seconds:g} seconds"
-            raise refuse(_shorten(self.address), words)
-        return left
-
-    def _read_body(
-        self, response: http.client.HTTPResponse, connection: _Connection, address: str
-    ) -> bytes:
-        """What is answered, block by block: time and size are watched at each."""
+    def _read_body(self, response: http.client.HTTPResponse, address: str) -> bytes:
+        """What is answered, block by block: its size is watched at each."""
         body = bytearray()
         most = min(self._left, MOST_FILE_BYTES)
         while block := response.read1(_BLOCK):
             body += block
             if len(body) > most:
                 raise refuse(_shorten(address), f"is longer than {most:,} bytes")
-            connection.opened.settimeout(self._find_left())
         if response.length:
             raise refuse(_shorten(address), f"ends {response.length:,} bytes too early")
         self._left -= len(body)
         return bytes(body)
-
-
-class _Connection(http.client.HTTPSConnection):
-    """To an address that was checked, with the certificate of the host's name."""
-
-    def __init__(self, host: str, address: str, door: Door, seconds: float) -> None:
-        self._context_of_door = door.make_context()
-        super().__init__(host, door.port, timeout=seconds, context=self._context_of_door)
-        self._address = address
-
-    def connect(self) -> None:
-        """Without another look-up, which might lead elsewhere."""
-        raw = socket.create_connection((self._address, self.port), self.timeout)
-        try:
-            self.opened = self._context_of_door.wrap_socket(raw, server_hostname=self.host)
-        except OSError:
-            raw.close()
-            raise
-        self.sock = self.opened
 
 
 def _find_host(address: str) -> str:
