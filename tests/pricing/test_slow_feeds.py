@@ -130,11 +130,3 @@ def test_a_handshake_that_drips_ends_with_the_deadline(certificate):
 def test_a_host_that_says_nothing_ends_with_the_deadline(certificate):
     with serve(lambda opened, gone: gone.wait(MOST_SECONDS)) as address:
         assert refuse(address, certificate) == WORDS
-
-
-def test_a_host_that_reads_drop_by_drop_ends_with_the_deadline(certificate):
-    def answer(opened, gone):
-        repeat(gone, lambda: opened.recv(9999))
-
-    with serve_safely(certificate, answer) as address:
-        assert refuse(address + "x" * 20_000_000, certificate) == WORDS

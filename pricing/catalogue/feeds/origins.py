@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from pricing.catalogue.files import CatalogueFaults
 from pricing.engine.faults import holds
@@ -27,6 +27,11 @@ HOSTS = frozenset({"prices.azure.com", "pricing.us-east-1.amazonaws.com"})
 MOST_SECONDS = 60
 MOST_BYTES = 200 * 1024 * 1024
 HTTPS = 443
+# JSON, and what a store of files says of a file whose kind nobody told it.
+KINDS = frozenset({"application/json", "application/octet-stream", "binary/octet-stream"})
+# All that is given out of IPv6 for the public internet. Addresses of IPv4 within one of IPv6, but
+# for those of 6to4 and Teredo, lie outside.
+_PUBLIC = ipaddress.IPv6Network("2000::/3")
 _BLOCK = 64 * 1024
 
 
@@ -101,12 +106,13 @@ def _refuse_page(name: str, link: str) -> CatalogueFaults:
 def is_public(address: str) -> bool:
     """Whether an address is one of the public internet.
 
-    >>> is_public("20.42.65.92"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1")
+    >>> is_public("20.42.65.92"), is_public("169.254.169.254"), is_public("64:ff9b::a00:1")
     (True, False, False)
     """
     found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast
+    if isinstance(found, ipaddress.IPv6Address) and (found not in _PUBLIC or found.sixtofour):
+        return False
+    return found.is_global and not found.is_multicast
 
 
 @dataclass(frozen=True)
@@ -139,11 +145,10 @@ class WebOrigin:
 
     def follow(self, name: str, link: str) -> tuple[str, str]:
         """The next page, of the same host alone."""
-        target = urljoin(self.address, link)
-        if _find_host(target) != _find_host(self.address):
+        if _find_host(link) != _find_host(self.address):
             words = f"may lead to {_find_host(self.address)} alone"
             raise refuse(f"{name}, field NextPageLink", words, holds(link))
-        return self._read(target.replace(" ", "%20"))
+        return self._read(link.replace(" ", "%20"))
 
     @property
     def sha256(self) -> str:
@@ -165,6 +170,9 @@ class WebOrigin:
                 if response.status != http.client.OK:
                     words = "answers {}; only 200 is read, and no redirect is followed"
                     raise refuse(_shorten(address), words.format(response.status))
+                kind = response.getheader("Content-Type", "application/json")
+                if kind.partition(";")[0].strip().lower() not in KINDS:
+                    raise refuse(_shorten(address), "answers no JSON", holds(kind))
                 content = self._read_body(response, address)
         except TimeoutError:
             words = f"takes more than {self.door.most_seconds:g} seconds"
