@@ -64,8 +64,8 @@ MIDDLEWARE = [
     "calculator.middleware.check_host",
     "calculator.middleware.refuse_plain_api",
     "calculator.middleware.refuse_unknown_methods",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
+    "calculator.static_files.WholeFiles",
+    "django.middleware.gzip.GZipMiddleware",  # below WholeFiles, whose files are compressed already
     "calculator.sessions.KeepSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

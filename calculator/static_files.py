@@ -1,16 +1,21 @@
 """How static files are collected: styles and scripts without comments, which no browser needs.
 
-And what is missing of them.
+And what is missing of them, and how they are served.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from pathlib import PurePath
 from typing import Any
 
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files.base import ContentFile
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.http import parse_http_date_safe
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENTS = {
@@ -59,3 +64,19 @@ class Collected(CompressedManifestStaticFilesStorage):
             for name in needed | named.keys()
             if name not in named or not self.exists(named[name])
         )
+
+
+class WholeFiles(WhiteNoiseMiddleware):
+    """Serves each file whole, as any server may: these are small. Of WhiteNoise's ranges one byte
+    is none, and one of an older file is one of the newer too.
+    """
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
+        """The file; no day that is none or is yet to come says that somebody has it already."""
+        request.META.pop("HTTP_RANGE", None)
+        since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
+        if since is None or since > time.time():
+            request.META.pop("HTTP_IF_MODIFIED_SINCE", None)
+        answer: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
+        return answer

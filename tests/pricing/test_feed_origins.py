@@ -24,6 +24,15 @@ from .feeds import make_item, make_page
 RULE = Rule("rule 1", "all", ("x",), "1 Hour", 4, (("type", frozenset({"Consumption"})),))
 
 
+# What JSON may hold where an address belongs, and addresses that can't be taken apart.
+NO_LINKS = (
+    *(0, 5, -1.5, 1e300, True, False, [], ["https://localhost/"], {}, {"a": "https://localhost/"}),
+    *("5", "second", "/second", "//localhost/second", " ", "\0", "https://", "https://["),
+    *("https://[::1/", "https://::1]/", "https://localhost:x/", "https://localhost:99999/"),
+    *("https://[v1.x/", "https://[nothing]/", "https://\u2100.example/", "https://a@[::1/"),
+)
+
+
 def make_certificate(folder, name: str):
     """A certificate of a host, signed by itself: a file of it, and one with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -65,6 +74,7 @@ class Site(BaseHTTPRequestHandler):
             "/first": f"https://localhost:{port}/second?$filter=a eq 'b'",
             "/elsewhere": "https://localhost.example/second",
             "/plain": f"http://localhost:{port}/second",
+            **{f"/link-{number}": link for number, link in enumerate(NO_LINKS)},
         }
         if path == "/moved":
             self.send_response(302)
@@ -74,6 +84,8 @@ class Site(BaseHTTPRequestHandler):
             return
         body = json.dumps(make_page(items, links.get(path))).encode()
         self.send_response(404 if path == "/nothing" else 200)
+        if path.startswith("/kind/"):
+            self.send_header("Content-Type", path.removeprefix("/kind/"))
         self.send_header("Content-Length", str(len(body) + (9 if path == "/cut" else 0)))
         self.end_headers()
         self.wfile.write(body)
@@ -143,12 +155,32 @@ def test_pages_are_read_as_far_as_they_lead(make_door, port):
         ("moved", "answers 302; only 200 is read, and no redirect is followed"),
         ("nothing", "answers 404; only 200 is read, and no redirect is followed"),
         ("elsewhere", "may lead to https://localhost:"),
-        ("plain", "may lead to https://localhost:"),
+        ("plain", "may hold an address"),
         ("cut", "ends 9 bytes too early"),
     ],
 )
 def test_an_answer_that_leads_astray_is_refused(make_door, port, path, words):
     assert words in refuse(f"https://localhost:{port}/{path}", make_door())
+
+
+@pytest.mark.parametrize("number", range(len(NO_LINKS)))
+def test_a_link_that_leads_nowhere_is_refused(make_door, port, number):
+    words = refuse(f"https://localhost:{port}/link-{number}", make_door())
+    assert "field NextPageLink: holds" in words
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/html;application/json", "image/png", "json"])
+def test_an_answer_of_another_kind_is_refused(make_door, port, kind):
+    words = refuse(f"https://localhost:{port}/kind/{kind}", make_door())
+    assert words.endswith(f"holds '{kind}'; answers no JSON")
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "Application/JSON;charset=utf-8", "binary/octet-stream"]
+)
+def test_json_and_a_kind_that_nobody_told_are_read(make_door, port, kind):
+    (line,) = read(f"https://localhost:{port}/kind/{kind}", make_door())
+    assert line.amount == "0.384"
 
 
 @pytest.mark.parametrize(
@@ -191,8 +223,15 @@ def test_another_address_is_refused_before_anything_is_opened(address):
     "address",
     [
         *("127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
-        *("::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "224.0.0.1"),
+        *("::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "224.0.0.1", "ff0e::1", "fec0::1"),
+        *("64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::"),
+        *("::127.0.0.1", "::ffff:0:7f00:1", "2001:0:4136:e378:8000:63bf:80ff:fffe"),
     ],
 )
 def test_an_address_of_a_private_network_is_not_public(address):
     assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["20.42.65.92", "2a01:111:f100::1"])
+def test_an_address_of_the_public_internet_is_public(address):
+    assert is_public(address)

@@ -10,8 +10,8 @@ import sys
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from whitenoise.middleware import WhiteNoiseMiddleware
 
+from calculator.static_files import WholeFiles
 from tests.accounts.people import PASSWORD, make_person
 from tests.conftest import ROOT
 
@@ -147,7 +147,7 @@ def test_a_foreign_origin_is_allowed_nothing(client, path, origin):
 def test_no_other_origin_may_read_the_static_files(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "page.css").touch()
-    files = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+    files = WholeFiles(lambda request: HttpResponse(status=404))
     answer = files(RequestFactory().get("/static/page.css"))
     answer.close()
     assert answer.status_code == 200

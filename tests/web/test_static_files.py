@@ -1,13 +1,23 @@
-"""Style sheets are collected without their comments, all else as it is."""
+"""Style sheets are collected without their comments, all else as it is; each is served whole."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils.http import http_date
+
+from calculator.static_files import WholeFiles
+
+# An answer that is closed ends the connections of its request to the database.
+pytestmark = pytest.mark.django_db
 
 STATIC = Path(__file__).parents[2] / "static"
 RULE = re.compile(r"[^{}]+\{")
@@ -44,3 +54,59 @@ def test_what_others_wrote_keeps_its_comments(collected):
     names = json.loads((collected / "staticfiles.json").read_text())["paths"]
     [name] = [name for name in names if name.startswith("vendor/plotly") and name.endswith(".css")]
     assert (collected / names[name]).read_bytes() == (STATIC / name).read_bytes()
+
+
+@pytest.fixture
+def serve(tmp_path, settings):
+    """Asks for a file of ten bytes, of the year 2001."""
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "page.css").write_bytes(b"0123456789")
+    os.utime(tmp_path / "page.css", (1e9, 1e9))
+    files = WholeFiles(lambda request: HttpResponse(status=404))
+
+    def ask(method: str = "get", **headers: str):
+        return files(getattr(RequestFactory(), method)("/static/page.css", headers=headers))
+
+    return ask
+
+
+RANGES = [
+    *("0-0", "1-1", "9-9", "0-4", "5-", "-3", "-0", "5-2", "10-10", "99-", "--5", "1_0-2_0"),
+    *("+1-+3", "0-0,2-2", "0-0," * 1000, "x", ""),
+]
+
+
+@pytest.mark.parametrize("wanted", RANGES)
+def test_a_file_is_served_whole_whatever_range_is_asked_for(serve, wanted):
+    with closing(serve(range=f"bytes={wanted}")) as answer:
+        assert (answer.status_code, b"".join(answer)) == (200, b"0123456789")
+
+
+def test_half_of_an_older_file_is_not_completed_with_a_newer_one(serve):
+    with closing(serve(range="bytes=0-4", if_range='"x"')) as answer:
+        assert (answer.status_code, b"".join(answer)) == (200, b"0123456789")
+
+
+def test_a_head_with_a_range_is_that_of_the_whole_file(serve):
+    answer = serve("head", range="bytes=0-4")
+    assert (answer.status_code, answer["Content-Length"]) == (200, "10")
+
+
+def test_no_ranges_are_announced(serve):
+    with closing(serve()) as answer:
+        assert "Accept-Ranges" not in answer
+
+
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [
+        (http_date(1e9), 304),
+        (http_date(1e9 - 1), 200),
+        ("Fri, 31 Dec 2999 23:59:59 GMT", 200),
+        ("31 Dec 2025 23:59:59", 200),
+        ("tomorrow", 200),
+    ],
+)
+def test_a_day_of_the_past_alone_says_that_somebody_has_the_file(serve, since, status):
+    with closing(serve(if_modified_since=since)) as answer:
+        assert answer.status_code == status

@@ -66,8 +66,10 @@ def _check_page(place: str, page: Any) -> str:
     if count is not None and count != str(found):
         words = f"is half a page: its items are {found:,}"
         raise CatalogueFaults([name_fault(place, "Count", count, words)])
-    link = page.get("NextPageLink") or ""
-    if not isinstance(link, str):
+    link = page.get("NextPageLink")
+    if link in (None, ""):
+        return ""
+    if not isinstance(link, str) or not link.startswith("https://"):
         raise CatalogueFaults([name_fault(place, "NextPageLink", link, "may hold an address")])
     return link
 

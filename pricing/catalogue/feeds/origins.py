@@ -11,22 +11,27 @@ import http.client
 import ipaddress
 import socket
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from pricing.catalogue.files import CatalogueFaults
 from pricing.engine.faults import holds
 
+from .connections import Deadline, TimedConnection
 from .lines import MOST_FILE_BYTES, decode, refuse
 
 HOSTS = frozenset({"prices.azure.com", "pricing.us-east-1.amazonaws.com"})
 MOST_SECONDS = 60
 MOST_BYTES = 200 * 1024 * 1024
 HTTPS = 443
+# JSON, and what a store of files says of a file whose kind nobody told it.
+KINDS = frozenset({"application/json", "application/octet-stream", "binary/octet-stream"})
+# All that is given out of IPv6 for the public internet. Addresses of IPv4 within one of IPv6, but
+# for those of 6to4 and Teredo, lie outside.
+_PUBLIC = ipaddress.IPv6Network("2000::/3")
 _BLOCK = 64 * 1024
 
 
@@ -101,12 +106,13 @@ def _refuse_page(name: str, link: str) -> CatalogueFaults:
 def is_public(address: str) -> bool:
     """Whether an address is one of the public internet.
 
-    >>> is_public("20.42.65.92"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1")
+    >>> is_public("20.42.65.92"), is_public("169.254.169.254"), is_public("64:ff9b::a00:1")
     (True, False, False)
     """
     found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast
+    if isinstance(found, ipaddress.IPv6Address) and (found not in _PUBLIC or found.sixtofour):
+        return False
+    return found.is_global and not found.is_multicast
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ class WebOrigin:
 
     def __post_init__(self) -> None:
         self._digest = hashlib.sha256()
-        self._ends = time.monotonic() + self.door.most_seconds
+        self._deadline = Deadline.after(self.door.most_seconds)
         self._left = self.door.most_bytes
 
     def read_first(self) -> tuple[str, str]:
@@ -139,11 +145,10 @@ class WebOrigin:
 
     def follow(self, name: str, link: str) -> tuple[str, str]:
         """The next page, of the same host alone."""
-        target = urljoin(self.address, link)
-        if _find_host(target) != _find_host(self.address):
+        if _find_host(link) != _find_host(self.address):
             words = f"may lead to {_find_host(self.address)} alone"
             raise refuse(f"{name}, field NextPageLink", words, holds(link))
-        return self._read(target.replace(" ", "%20"))
+        return self._read(link.replace(" ", "%20"))
 
     @property
     def sha256(self) -> str:
@@ -152,14 +157,26 @@ class WebOrigin:
 
     def _read(self, address: str) -> tuple[str, str]:
         host, path = self._check(address)
-        connection = _Connection(host, self._look_up(host, address), self.door, self._find_left())
+        connection = TimedConnection(
+            host,
+            self.door.port,
+            self._look_up(host, address),
+            self.door.make_context(),
+            self._deadline,
+        )
         try:
             connection.request("GET", path, headers={"Accept": "application/json"})
             with connection.getresponse() as response:
                 if response.status != http.client.OK:
                     words = "answers {}; only 200 is read, and no redirect is followed"
                     raise refuse(_shorten(address), words.format(response.status))
-                content = self._read_body(response, connection, address)
+                kind = response.getheader("Content-Type", "application/json")
+                if kind.partition(";")[0].strip().lower() not in KINDS:
+                    raise refuse(_shorten(address), "answers no JSON", holds(kind))
+                content = self._read_body(response, address)
+        except TimeoutError:
+            words = f"takes more than {self.door.most_seconds:g} seconds"
+            raise refuse(_shorten(self.address), words) from None
         except (OSError, http.client.HTTPException) as error:
             raise refuse(_shorten(address), f"can't be read: {error}"[:200]) from None
         finally:
@@ -198,47 +215,18 @@ class WebOrigin:
             raise refuse(_shorten(address), words)
         return addresses[0]
 
-    def _find_left(self) -> float:
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            words = f"takes more than {self.door.most_seconds:g} seconds"
-            raise refuse(_shorten(self.address), words)
-        return left
-
-    def _read_body(
-        self, response: http.client.HTTPResponse, connection: _Connection, address: str
-    ) -> bytes:
-        """What is answered, block by block: time and size are watched at each."""
+    def _read_body(self, response: http.client.HTTPResponse, address: str) -> bytes:
+        """What is answered, block by block: its size is watched at each."""
         body = bytearray()
         most = min(self._left, MOST_FILE_BYTES)
         while block := response.read1(_BLOCK):
             body += block
             if len(body) > most:
                 raise refuse(_shorten(address), f"is longer than {most:,} bytes")
-            connection.opened.settimeout(self._find_left())
         if response.length:
             raise refuse(_shorten(address), f"ends {response.length:,} bytes too early")
         self._left -= len(body)
         return bytes(body)
-
-
-class _Connection(http.client.HTTPSConnection):
-    """To an address that was checked, with the certificate of the host's name."""
-
-    def __init__(self, host: str, address: str, door: Door, seconds: float) -> None:
-        self._context_of_door = door.make_context()
-        super().__init__(host, door.port, timeout=seconds, context=self._context_of_door)
-        self._address = address
-
-    def connect(self) -> None:
-        """Without another look-up, which might lead elsewhere."""
-        raw = socket.create_connection((self._address, self.port), self.timeout)
-        try:
-            self.opened = self._context_of_door.wrap_socket(raw, server_hostname=self.host)
-        except OSError:
-            raw.close()
-            raise
-        self.sock = self.opened
 
 
 def _find_host(address: str) -> str:
