@@ -7,14 +7,14 @@ any licence.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os.path import commonprefix
+from itertools import takewhile
 
 from .faults import Hint, holds, make_fault
 from .market import Catalogue
 from .reading import Reader
 
 KEPT = "existing_"
-TOKEN = "endpoint:"  # noqa: S105 (what a scheme requires)
+TOKEN = "endpoint:"
 DEVICES = ("pc", "laptop", "thin_client", "zero_client", "chromebook", "w365_link")
 KNOWN = frozenset((*DEVICES, *(f"{KEPT}{device}" for device in DEVICES)))
 
@@ -57,8 +57,14 @@ def find_meant(desk: str, known: Iterable[str]) -> str:
 
 def _is_slip(text: str, name: str) -> bool:
     """Whether one letter is another, missing or too many, or two have changed places, at most."""
-    first = len(commonprefix([text, name]))
+    first = _count_same(text, name)
     text, name = text[first:], name[first:]
-    last = len(commonprefix([text[::-1], name[::-1]]))
+    last = _count_same(text[::-1], name[::-1])
     text, name = text[: len(text) - last], name[: len(name) - last]
     return (len(text) <= 1 and len(name) <= 1) or (len(text) == 2 and text == name[::-1])
+
+
+def _count_same(text: str, name: str) -> int:
+    """How many letters both begin with."""
+    pairs = zip(text, name, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -73,9 +73,7 @@ def test_a_new_group_is_told_by_its_fields():
     names = [each["name"] for each in preset("autumn-2008")["fleet"]]
     new = json.dumps({"desktops": 40, "profile": "knowledge", "endpoint": "thin_client"})
     told = dict(list_differences(state(("fleet", json.dumps([*names, "Lab"])), ("fleet.3", new))))
-    assert told["Lab"] == (
-        "new: desktops 40; work knowledge work; on the desk thin client"
-    )
+    assert told["Lab"] == ("new: desktops 40; work knowledge work; on the desk thin client")
 
 
 def test_what_a_group_owns_is_told_in_words():
