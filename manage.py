@@ -4,6 +4,8 @@
 import os
 import sys
 
+from calculator.outputs import standing_outputs
+
 
 def main() -> None:
     """Runs the command that the arguments name."""
@@ -12,7 +14,8 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
-        execute_from_command_line(sys.argv)
+        with standing_outputs():
+            execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"{error}")
 

@@ -203,6 +203,7 @@ _KINDS = {
         "type": "array",
         "items": describe_number(replace(field, kind="count")),
         "minItems": 1,
+        "maxItems": field.maximum,
     },
     "objects": _describe_objects,
     "object": lambda field: refer_to(field.of),

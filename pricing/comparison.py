@@ -13,13 +13,13 @@ from .catalogue.history import find_change, read_known
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question
-from .engine.faults import Fault, Faults, holds
+from .engine.faults import Fault, Faults, holds, make_fault, name_hint
 from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
 from .engine.read_question import FindCatalogue, parse
 from .engine.work import MOST_AMOUNTS, expect
 from .idle_list import write_idle
-from .market import UnknownPriceList, catalogue
+from .market import UnknownPriceList, catalogue, price_lists
 from .models import CatalogueChange
 from .other_files import read_comparison
 from .slips import write_slips
@@ -102,7 +102,10 @@ def make_finder(value: Any) -> FindCatalogue:
         try:
             return catalogue(price_list)
         except UnknownPriceList:
-            return None
+            hint = name_hint(price_list, [each.id for each in price_lists()])
+            words = "there is no such price list"
+            fault = make_fault("price_list", holds(price_list), words, hint)
+            raise Faults([fault]) from None
 
     return find
 

@@ -31,7 +31,7 @@ from .papers import read_issued
 from .refusals import Conflict, Invalid
 from .row_bounds import check_row, check_texts
 from .tables import PACKED, Row, Table, read_file
-from .verifying import NOT_ISSUED, find_issued, is_order
+from .verifying import EMPTY, IS_EMPTY, NOT_ISSUED, find_issued, is_order
 
 CAN_BE_LOADED = "a quote's CSV, XLSX, JSON, PDF and UBL can be loaded"
 NO_NUMBER = (
@@ -88,6 +88,8 @@ def name_file(name: str, day: date) -> str:
 
 def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     """The quote whose number stands in a file, and what reads the file beside it."""
+    if not data.strip(EMPTY):
+        raise Invalid("file", IS_EMPTY)
     kind = find_beginning(data)
     if kind in BESIDE:
         found, read = BESIDE[kind](data)

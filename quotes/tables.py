@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections import Counter
@@ -86,6 +87,7 @@ class Table:
 
 def read_file(data: bytes) -> Table:
     """The rows of a file, cells as they stand. Raises `Faults`."""
+    data = _write_as_utf_8(data)
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[{")):
         return _read_json(data)
     if data.startswith(PACKED):
@@ -95,6 +97,16 @@ def read_file(data: bytes) -> Table:
     if read_named(first)[0]:
         return Table((), (), front=first)
     return _read_rows(chain(first, raw.rows), {";": SEMICOLONS, "\t": TABS}.get(raw.separator, ""))
+
+
+def _write_as_utf_8(data: bytes) -> bytes:
+    """A text in UTF-16 as one in UTF-8; what is none stays as it is, and is refused for that."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeDecodeError:
+        return data
 
 
 def read_named(rows: Sequence[SheetRow]) -> tuple[str, str]:

@@ -25,6 +25,7 @@ NO_NUMBER = (
     "This is an order for ERP systems: its columns are theirs, and none bears the number of a "
     "quote, so it can't be checked. The quote's CSV, XLSX, JSON, PDF and UBL can."
 )
+IS_EMPTY = "This file is empty."
 NOT_ISSUED = "No quote was issued under a number that stands in this file."
 XML = "an XML file"
 OF_QUOTATION = "all of the quotation, path by path; its lines are those of the order"
@@ -37,7 +38,7 @@ def verify(data: bytes) -> Verdict:
     if len(data) > MOST_BYTES:
         return Verdict(TOO_LARGE, words=f"A file may hold up to {MOST_BYTES:,} bytes.")
     if not data.strip(EMPTY):
-        return Verdict(UNREADABLE, words="This file is empty.")
+        return Verdict(UNREADABLE, words=IS_EMPTY)
     kind = find_beginning(data)
     if kind == XML:
         return _verify_quotation(data)

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
+from pricing.plain_files import open_plain
+
 from .holdings import Holdings
 
 FORMAT = 1
@@ -72,7 +74,7 @@ def unpack(file: Path) -> Iterator[tuple[Manifest, Path]]:
     with tempfile.TemporaryDirectory(prefix="restoring-") as folder:
         database = Path(folder) / DATABASE
         try:
-            with ZipFile(file) as packed:
+            with open_plain(file) as whole, ZipFile(whole) as packed:
                 manifest = _read_manifest(json.loads(packed.read(MANIFEST)))
                 packed.extract(DATABASE, folder)
         except FileNotFoundError:

@@ -15,7 +15,6 @@ from ..engine.analysis.verdict import Verdict, verdict_of
 from ..engine.answer import Answer, answer
 from ..engine.answer_document import money_text
 from ..engine.document import Question
-from ..engine.faults import Fault, Faults
 from ..engine.fields import SHAPES, Field
 from .analysis import Analysis, Options
 from .schemas import COUNT, FLAG, MONEY, TEXT, Schema, described, list_of, object_of, or_null
@@ -37,10 +36,8 @@ class Framings:
 
 
 def read_framings_asked(found: Answer, options: Options) -> Framings:
-    """The framings of a priced comparison, by the options of `FRAMINGS`. Raises `Faults`."""
+    """The framings of a priced comparison, by the options of `FRAMINGS`."""
     years = options["years"] or YEARS
-    if len(years) > MOST_YEARS:
-        raise Faults([Fault("years", f"{len(years)} numbers", f"may hold up to {MOST_YEARS}")])
     framings = framings_of(found.question, sorted(set(years)), options["discount_rate"])
     return Framings(found, framings, verdict_of(found.question, framings), one_sided_of(found))
 
@@ -178,6 +175,7 @@ FRAMINGS = Analysis(
             None,
             low=1,
             high=30,
+            maximum=MOST_YEARS,
         ),
         "discount_rate": replace(SHAPES["document"]["discount_rate"], default=None),
     },

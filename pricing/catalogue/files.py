@@ -17,6 +17,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from pricing.engine.faults import MOST_FAULTS, name_hint
+from pricing.plain_files import open_plain
 
 from .rows import (
     ASSUMPTIONS,
@@ -168,8 +169,12 @@ def read_folder(directory: Path) -> Folder:
 def _read_file(name: str, path: Path, kind: Kind) -> tuple[list[Entry], list[FileFault]]:
     """The rows of one file, each once."""
     found: list[TableFault] = []
-    with path.open("rb") as stream:
-        rows = read_table(stream.read(MOST_BYTES + 1), kind, found)
+    try:
+        with open_plain(path) as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        return [], [FileFault(name, 0, "", "", f"can't be read: {error.strerror}")]
+    rows = read_table(content, kind, found)
     entries, faults = read_entries(name, kind, rows)
     return entries, [*(FileFault(name, *fault) for fault in found), *faults]
 

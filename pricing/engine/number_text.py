@@ -17,6 +17,7 @@ _JSON_EXPONENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[eE]([+-]?[0-9]+)", re.ASCI
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 _POINTED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
+_WITHOUT_CENTS = re.compile(r"(.*[0-9])[.,][-\u2013\u2014]+", re.DOTALL)
 _CONTINENTAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", re.ASCII)
 
 
@@ -145,6 +146,8 @@ def _find_what_is_wrong(text: str) -> NoNumber:
     if invisible:
         return NoNumber(f"remove the invisible character U+{ord(invisible[0]):04X}")
     plain = text.replace("\u2212", "-").strip("+").strip()
+    if whole := _WITHOUT_CENTS.fullmatch(plain):
+        return _read_without_cents(whole[1])
     if re.fullmatch(r"-?[0-9.]+-|-[0-9.]+", plain):
         return _tell_what_to_write(f"-{plain.strip('-')}")
     if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", plain):
@@ -173,6 +176,16 @@ def _find_what_is_wrong(text: str) -> NoNumber:
     ):
         return _tell_what_to_write(digits)
     return NoNumber("write a plain number such as 1234")
+
+
+def _read_without_cents(whole: str) -> NoNumber:
+    """The number to write for a price whose cents are a dash, as `23.-`; its points part
+    thousands.
+    """
+    number = thousands_by_points(whole) or whole
+    if _GRAMMAR.fullmatch(number):
+        return _tell_what_to_write(number)
+    return _find_what_is_wrong(number)
 
 
 def _read_per_cent(number: str) -> NoNumber:

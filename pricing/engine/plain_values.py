@@ -228,9 +228,11 @@ class PlainReader:
         if not isinstance(value, list | tuple) or not value:
             self.fault(path, value, "may hold a list of whole numbers")
             return None
+        if len(value) > field.maximum:
+            self.note(Fault(path, f"{len(value):,} numbers", f"may hold up to {field.maximum}"))
+            return None
         numbers = [
-            self.count(number, f"{path}[{place}]", field)
-            for place, number in enumerate(value[:MOST_NAMES])
+            self.count(number, f"{path}[{place}]", field) for place, number in enumerate(value)
         ]
         return [number for number in numbers if number is not None]
 

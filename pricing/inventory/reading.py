@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..engine.faults import Fault, Faults
 from ..sheets.beginnings import find_no_table
 from ..sheets.packed import Parts, open_parts
-from ..sheets.reading import SEPARATORS
+from ..sheets.reading import SEPARATORS, tell_csv_error
 from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
 from .programs import find_program
 
@@ -160,7 +160,7 @@ def _list_csv_rows(text: io.TextIOWrapper, separator: str) -> Iterator[SheetRow]
                 raise Faults([Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")])
             yield reader.line_num, cells[: MOST_COLUMNS + 1]
     except csv.Error as error:
-        words = f"is no CSV row ({error})"
+        words = f"this is no CSV row: {tell_csv_error(error)}"
         raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None
 
 

@@ -1,11 +1,10 @@
 """What commands that read comparison documents share.
 
-Files, faults, and streams that may close early.
+Files and faults.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,10 +16,10 @@ from pricing.comparison import compare_json
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, visible
 from pricing.engine.json_text import MAXIMUM_BYTES
+from pricing.plain_files import open_plain
 
 STANDARD_INPUT = "-"
 FAULTY = 2
-READER_GONE = 1
 T = TypeVar("T")
 
 
@@ -36,23 +35,6 @@ class DocumentCommand(BaseCommand):
         super().__init__(*args, **kwargs)
         self.is_faulty = False
         self.has_read_input = False
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        """On the command line: UTF-8 whatever the locale says, and a reader who leaves early is no
-        error.
-        """
-        if sys.stdout is None:  # closed before it began
-            sys.exit(READER_GONE)
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")  # type: ignore[union-attr]
-        try:
-            try:
-                super().run_from_argv(argv)
-            finally:
-                sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(READER_GONE)
 
     def priced(self, name: str) -> Answer | None:
         """The answer to the document in a file, or None with its faults told."""
@@ -90,17 +72,14 @@ class DocumentCommand(BaseCommand):
             sys.exit(FAULTY)
 
     def read(self, name: str) -> bytes:
-        """At most one byte more than a document may have, from a file, a pipe or standard input."""
+        """At most one byte more than a document may have, from a file or standard input."""
         if name == STANDARD_INPUT:
             if self.has_read_input:
                 raise Faults([Fault("", "standard input once more", "may be read once")])
             self.has_read_input = True
             return sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
         try:
-            # Without waiting: a pipe that nobody writes to is empty, not the end of all work.
-            descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
-            os.set_blocking(descriptor, True)
-            with open(descriptor, "rb") as file:
+            with open_plain(name) as file:
                 return file.read(MAXIMUM_BYTES + 1)
         except OSError as error:
             raise Faults([Fault("", "", _refuse_unreadable(error))]) from None

@@ -187,8 +187,24 @@ def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]
             if reader.line_num > 1 or not cells or not cells[0].lower().startswith("sep="):
                 yield reader.line_num, _join_far(cells)
     except csv.Error as error:
-        words = f"is no CSV row ({error})"
+        words = f"this is no CSV row: {tell_csv_error(error)}"
         raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None
+
+
+def tell_csv_error(error: csv.Error) -> str:
+    """The reader's words, made ours.
+
+    >>> tell_csv_error(csv.Error("field larger than field limit (32767)"))
+    'a cell may hold up to 32,767 characters'
+    """
+    words = str(error)
+    if "field limit" in words:
+        return f"a cell may hold up to {LONGEST_CELL:,} characters"
+    if "unexpected end of data" in words:
+        return "the file ends within quotation marks"
+    if "expected after" in words:
+        return "more than a separator follows a quotation mark that ends a cell"
+    return "its cells and line ends cannot be told apart"
 
 
 def _join_far(cells: list[str]) -> list[str]:

@@ -94,10 +94,10 @@ def test_a_reader_who_leaves_early_leaves_no_traceback(arguments):
     assert done.stderr == b""
 
 
-def test_a_closed_standard_output_leaves_no_traceback():
+def test_a_closed_standard_output_changes_no_status():
     command = f"exec {sys.executable} manage.py compare {GOOD} >&-"
     done = subprocess.run(command, shell=True, cwd=ROOT, stderr=subprocess.PIPE, timeout=30)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_good_files_are_answered_beside_the_bad(tmp_path, capsys):
@@ -119,16 +119,12 @@ def test_the_good_files_are_answered_beside_the_bad(tmp_path, capsys):
     assert f"{tmp_path / 'absent'}: the document: there is no such file" in lines
 
 
-def test_a_pipe_that_nobody_writes_to_is_empty(tmp_path, capsys):
-    os.mkfifo(tmp_path / "pipe")
-    out, err = refused(str(tmp_path / "pipe"), capsys=capsys)
-    assert (out, err) == (
-        "",
-        (
-            f"{tmp_path / 'pipe'}: the document: the body is empty; it may hold one comparison "
-            "document\n"
-        ),
-    )
+def test_a_pipe_is_refused_by_its_name(tmp_path, capsys):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    out, err = refused(str(pipe), capsys=capsys)
+    words = "the document: cannot be read (a pipe or a device, no file)"
+    assert (out, err) == ("", f"{pipe}: {words}\n")
 
 
 def test_a_file_that_may_not_be_read_is_named(monkeypatch, capsys):
@@ -137,7 +133,7 @@ def test_a_file_that_may_not_be_read_is_named(monkeypatch, capsys):
     def refusing(*_):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr("pricing.management.documents.os.open", refusing)
+    monkeypatch.setattr("pricing.plain_files.os.open", refusing)
     assert "cannot be read (permission denied)" in refused(str(GOOD), capsys=capsys)[1]
 
 

@@ -49,6 +49,19 @@ def test_each_export_loads_back_as_a_draft_with_the_identical_rows(issued, peopl
     assert list_doubts(make_content(draft)) == list_doubts(read_content(issued.content))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_json_that_was_saved_otherwise_loads_as_ever(issued, people, encoding):
+    data = make_json(read_issued(issued)).decode().encode(encoding)
+    draft = load_export(data, people["bob"], at=NOW)
+    assert make_content(draft).rows == read_content(issued.content).rows
+
+
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf\r\n", b"\xff\xfe"])
+def test_an_empty_file_is_said_to_be_empty(people, data):
+    with pytest.raises(Invalid, match="This file is empty"):
+        load_export(data, people["bob"], at=NOW)
+
+
 def test_a_draft_of_a_file_is_the_next_version_of_the_same_deal(issued, people, issue):
     draft = load_export(make_csv(read_issued(issued)), people["bob"], at=NOW)
     again = issue(draft)

@@ -318,6 +318,7 @@ def test_a_file_of_more_rows_than_any_quote_is_not_read_to_its_end(db, data):
     [
         (b"", "This file is empty."),
         (b"\xef\xbb\xbf\r\n", "This file is empty."),
+        (b"[" * 100_000, "This is no CSV row: a cell may hold up to 32,767 characters."),
         (b"<?xml version='1.0'?><Quotation/>", f"This is an XML file; {CAN_BE}."),
         (b"<?xml version='1.0'?><Quotation", "This XML file cannot be read."),
         (QUOTATION % b"DF-2026-000009-v1", NOT_ISSUED),

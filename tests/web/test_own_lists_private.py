@@ -122,6 +122,17 @@ def test_the_api_knows_no_own_list_of_a_stranger(client, own, name):
     assert ask_api(client, name, NAME) == ask_api(client, name, ABSENT).replace(ABSENT, NAME)
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("us-lst", "us-list"), ("acme-2062", "")])
+def test_a_stranger_hears_of_near_lists_that_ship_and_of_no_own_list(client, own, typed, meant):
+    hint = f"; did you mean {meant}?" if meant else ""
+    assert f'"there is no such price list{hint}"' in ask_api(client, "compare", typed)
+
+
+def test_who_may_read_an_own_list_hears_of_it(client, own, ada):
+    client.force_login(ada)
+    assert f"did you mean {NAME}?" in ask_api(client, "compare", "acme-2062")
+
+
 def ask_api(client: Client, name: str, price_list: str, **headers: str) -> str:
     document = deepcopy(preset("january-2008")) | {"price_list": price_list}
     answer = client.post(

@@ -8,6 +8,9 @@ import json
 import pytest
 from django.core.management import call_command
 
+from pricing.analyses.analysis import read_options
+from pricing.analyses.framings import FRAMINGS
+from pricing.engine.faults import Faults
 from pricing.presets import PRESETS, preset
 from tests.engine.analysis.test_framings import PCS_AND_SESSIONS, small
 from tests.engine.test_decisions import scheme
@@ -129,6 +132,13 @@ def test_a_wrong_option_is_a_fault_at_its_own_field(client, name, options, path,
     found = faults(ask(client, name, **options))
     assert [fault[0] for fault in found] == [path]
     assert words in found[0][1]
+
+
+@pytest.mark.parametrize(("count", "told"), [(9, "9"), (501, "501"), (20_000, "20,000")])
+def test_as_many_years_are_told_as_there_are(count, told):
+    with pytest.raises(Faults) as found:
+        read_options(FRAMINGS, {"years": [1] * count})
+    assert str(found.value) == f"years: holds {told} numbers; may hold up to 8"
 
 
 def test_a_scenario_that_is_not_on_sale_has_no_bridge(client):

@@ -27,6 +27,7 @@ from pricing.engine.faults import name_hint
 from pricing.market import read_schemes
 from pricing.models import CatalogueChange, Price, PriceList, Proposal
 from pricing.models.changes import FEED
+from pricing.plain_files import open_plain
 
 from . import aws, azure
 from .lines import FeedLine, refuse
@@ -187,7 +188,7 @@ def _open(given: str) -> Origin:
 
 def _read_rules_file(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with open_plain(path) as stream:
             return stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise refuse(path.name, f"can't be read: {error.strerror}") from None

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from pricing.catalogue.files import CatalogueFaults
 from pricing.engine.faults import holds
+from pricing.plain_files import open_plain
 
 from .connections import Deadline, TimedConnection
 from .lines import MOST_FILE_BYTES, decode, refuse
@@ -60,7 +61,7 @@ class FileOrigin:
         """The file; no more of it than may be read."""
         name = self.path.name
         try:
-            with self.path.open("rb") as stream:
+            with open_plain(self.path) as stream:
                 content = stream.read(MOST_FILE_BYTES + 1)
         except OSError as error:
             raise refuse(name, f"can't be read: {error.strerror}") from None

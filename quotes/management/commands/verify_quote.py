@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from pricing.engine.faults import visible
+from pricing.plain_files import open_plain
 from quotes.tables import MOST_BYTES
 from quotes.verdicts import UNREADABLE, Verdict
 from quotes.verifying_files import verify_file
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 def _verify_file(name: str) -> Verdict:
     try:
-        with Path(name).open("rb") as file:
+        with open_plain(name) as file:
             return verify_file(file.read(MOST_BYTES + 1))
     except OSError as error:
         return Verdict(UNREADABLE, words=f"It cannot be read: {error.strerror}.")
