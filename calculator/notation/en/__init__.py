@@ -1,1 +1,1 @@
-"""English."""
+"""How days are typed on English pages, all of which are."""
