@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from .admin_lists import AskedAdmin
 from .roles import PRICE_EDITOR, list_roles
 
 View = Callable[..., HttpResponse]
@@ -53,6 +55,17 @@ class AdminSite(admin.AdminSite):
             }
             for app in apps
         ]
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[admin.ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Each with what all pages of rows have here."""
+        of_rows = admin_class or admin.ModelAdmin
+        asked = type(of_rows.__name__, (AskedAdmin, of_rows), {"__module__": of_rows.__module__})
+        super().register(model_or_iterable, asked, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and whose role it is to edit prices; what each may do is the groups' affair."""

@@ -18,7 +18,6 @@ from quotes.models import Organisation
 
 LONGEST = 200
 UNTIL = "answer_until"
-A_DAY = "A day, as 2026-12-31."
 
 
 class AskerForm(forms.Form):
@@ -36,7 +35,6 @@ class AskerForm(forms.Form):
         label="Answer wanted until",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": A_DAY},
     )
 
 

@@ -196,6 +196,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
+FORMAT_MODULE_PATH = "calculator.notation"
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -38,7 +38,7 @@ class WithReason(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.instance._state.adding:
             self._refuse_unseen(cleaned.get("seen", ""))
-            self._keep_key()
+            self._keep_key(cleaned)
             self._keep_evidence()
             self._drop_confirmation(cleaned)
         return cleaned
@@ -63,8 +63,15 @@ class WithReason(forms.ModelForm):
             "What you typed stands below; save again, and it stands instead.",
         )
 
-    def _keep_key(self) -> None:
-        for column in {*list_unique_fields(self.instance.kind)} & {*self.changed_data}:
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A row lacks what its field refused; what it says of that is not of what was typed."""
+        refused = self.fields.keys() - self.cleaned_data.keys()
+        if by_field := getattr(error, "error_dict", None):
+            error = {name: faults for name, faults in by_field.items() if name not in refused}
+        super().add_error(field, error)
+
+    def _keep_key(self, cleaned: dict[str, Any]) -> None:
+        for column in {*list_unique_fields(self.instance.kind)} & {*self.changed_data} & {*cleaned}:
             self.add_error(column, "This stays as it is; for another one press “Save as new”.")
 
     def _keep_evidence(self) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from .engine.number_text import NoNumber, read_decimal
 from .engine.plain_values import read_day
+
+A_DAY = "A day, as 2026-12-31."
 
 
 def check_digits(value: Any) -> None:
@@ -30,6 +33,12 @@ class PlainDecimalField(forms.DecimalField):
         check_digits(value)
         return super().to_python(value)
 
+    def prepare_value(self, value: Any) -> Any:
+        """Written out: Python writes a nought of ten decimals as 0E-10, which is read nowhere."""
+        if isinstance(value, Decimal):
+            return f"{value:f}"
+        return value
+
 
 class PlainIntegerField(forms.IntegerField):
     """A whole number in the digits 0 to 9."""
@@ -42,6 +51,8 @@ class PlainIntegerField(forms.IntegerField):
 
 class PlainDateField(forms.DateField):
     """A day as 2026-12-31, in the digits 0 to 9."""
+
+    default_error_messages: ClassVar = {"invalid": A_DAY}
 
     def to_python(self, value: Any) -> Any:
         """The day. Raises `ValidationError`."""

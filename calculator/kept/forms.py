@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from pricing.engine.number_text import NoNumber, read_decimal
-from pricing.plain_form_fields import PlainDateField
+from pricing.plain_form_fields import A_DAY, PlainDateField
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
 from quotes.models.texts import normalise, refuse_lines, refuse_wrong_signs
@@ -117,7 +117,7 @@ class DraftForm(forms.Form):
     valid_until = PlainDateField(
         label="Valid until",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),
+        error_messages={"required": A_DAY},
     )
     notes = TextField(
         required=False,

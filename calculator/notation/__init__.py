@@ -1,0 +1,1 @@
+"""How Django writes and reads what people type, by language."""

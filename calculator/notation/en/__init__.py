@@ -1,0 +1,1 @@
+"""How days are typed on English pages, all of which are."""
