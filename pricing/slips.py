@@ -26,17 +26,17 @@ class IdleDiscounts(NamedTuple):
         """In a sentence.
 
         >>> IdleDiscounts("Sessions", ["Citrix", "VMware"]).tell()
-        'The discounts of Sessions on Citrix, VMware take nothing off: its stack has none of them.'
+        'Sessions: its discounts on Citrix, VMware take nothing off, for its stack has none of them.'
         """
         named = ", ".join(self.names)
         if len(self.names) == 1:
             return (
-                f"The discount of {self.scenario} on {named} takes nothing off: "
-                "its stack has nothing of that name."
+                f"{self.scenario}: its discount on {named} takes nothing off, "
+                "for its stack has nothing of that name."
             )
         return (
-            f"The discounts of {self.scenario} on {named} take nothing off: "
-            "its stack has none of them."
+            f"{self.scenario}: its discounts on {named} take nothing off, "
+            "for its stack has none of them."
         )
 
 

@@ -17,7 +17,7 @@ from .test_openapi import conforms
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
-SAID = "The discount of {} on Novell takes nothing off: its stack has nothing of that name."
+SAID = "{}: its discount on Novell takes nothing off, for its stack has nothing of that name."
 
 
 def give(**discounts: str) -> dict:
