@@ -25,8 +25,8 @@ class IdleDiscounts(NamedTuple):
     def tell(self) -> str:
         """In a sentence.
 
-        >>> IdleDiscounts("Sessions", ["Citrix", "VMware"]).tell()
-        'Sessions: its discounts on Citrix, VMware take nothing off, for its stack has none of them.'
+        >>> IdleDiscounts("Sessions", ["Citrix", "HP"]).tell()
+        'Sessions: its discounts on Citrix, HP take nothing off, for its stack has none of them.'
         """
         named = ", ".join(self.names)
         if len(self.names) == 1:
