@@ -22,8 +22,8 @@ from .found import Found
 from .judging import judge
 from .site import ROOT, Answer, Ground, Site, serve
 
-OLD_KEY = "of before and of the faults alone and of nothing else"
-NEW_KEY = "of now and of the faults alone and of nothing else"
+OLD_KEY = "of-before-and-of-the-faults-alone-and-of-nothing-else"
+NEW_KEY = "of-now-and-of-the-faults-alone-and-of-nothing-else"
 STATIC = ROOT / "staticfiles"
 MANIFEST = STATIC / "staticfiles.json"
 NEEDED = ("base.css", "django_htmx/htmx-2.min.js", "vendor/plotly-cartesian-4.1.1.min.js")
