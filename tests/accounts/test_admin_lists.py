@@ -74,7 +74,7 @@ def test_a_day_is_looked_for_by_anything(admin_client, model, part):
 
 @pytest.mark.parametrize("lookup", ["id__in", "date_joined__year", "is_active__exact"])
 def test_what_cannot_be_read_leaves_the_list_as_it_is(admin_client, lookup):
-    answer = admin_client.get(name_list(User), {lookup: NINES}, follow=True)
+    answer = admin_client.get(name_list(User), {lookup: "x"}, follow=True)
     assert answer.redirect_chain == [(f"{name_list(User)}?e=1", 302)]
     assert answer.context["cl"].result_count == 1
 

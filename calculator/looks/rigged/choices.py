@@ -11,6 +11,7 @@ from typing import Any
 
 from calculator.parts.sentence import END, START
 from pricing.analyses.bridge import find_cheapest_other, find_first_priced
+from pricing.analyses.framings import MOST_YEARS
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
@@ -42,6 +43,8 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
     if years:
         field = SHAPES["document"]["horizon_years"]
         parts = [part for part in years.split(",") if part.strip()]
+        if len(parts) > MOST_YEARS:
+            reader.note(Fault(YEARS, f"{len(parts):,} numbers", f"may hold up to {MOST_YEARS}"))
         numbers = [reader.count(part, YEARS, field) for part in parts]
         options["years"] = [number for number in numbers if number is not None]
     if rate:
