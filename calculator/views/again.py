@@ -24,14 +24,14 @@ SHOWN: Mapping[str, Callable[..., HttpResponse | None]] = {
 }
 
 
-def is_for_people(request: HttpRequest) -> bool:
+def is_shown_again(request: HttpRequest) -> bool:
     """Whether who logs in is shown again what was sent."""
     return request.resolver_match is not None and request.resolver_match.url_name in SHOWN
 
 
 def show_again(request: HttpRequest, words: str = OLDER) -> HttpResponse | None:
     """The page with what was typed, and why; None where there is none for its reader."""
-    if not is_for_people(request) or not request.user.is_authenticated:
+    if not is_shown_again(request) or not request.user.is_authenticated:
         return None
     match = request.resolver_match
     try:

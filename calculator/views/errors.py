@@ -12,7 +12,7 @@ from calculator.kept.refused import ask_to_log_in
 from calculator.responses import refuse
 from calculator.stores import find_trouble
 from calculator.uploads import BrokenOff, find_most_bytes
-from calculator.views.again import is_for_people, show_again
+from calculator.views.again import is_shown_again, show_again
 from calculator.views.page import untrusted
 from calculator.views.troubled import refuse_troubled
 
@@ -58,7 +58,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return untrusted(request, FORBIDDEN)
     if again := show_again(request):
         return again
-    if is_for_people(request) and not request.user.is_authenticated:
+    if is_shown_again(request) and not request.user.is_authenticated:
         return ask_to_log_in(request, request.path)
     return refuse(request, 403, FORBIDDEN)
 
