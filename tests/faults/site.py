@@ -46,7 +46,7 @@ class Ground(NamedTuple):
 WORKERS, THREADS = 2, 4
 TRACING_SECONDS = 10  # after which strace is killed
 LONG = "/api/uncertainty"
-DRAWS = 1_000_000  # some seconds
+DRAWS = 8_000_000  # some seconds
 
 
 def ask_much(ground: Ground) -> dict[str, Any]:
