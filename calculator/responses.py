@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from calculator.busy import RETRY_AFTER_SECONDS
 from pricing.engine.faults import Fault, holds
@@ -112,6 +114,12 @@ def as_file(response: HttpResponse, name: str) -> HttpResponse:
     return response
 
 
+def for_reading(view: View) -> View:
+    """Answers GET and HEAD; every other method is 405, whether a form's token is good or not."""
+    guarded: View = csrf_exempt(require_safe(view))
+    return guarded
+
+
 def allow(*methods: str, refused: Refused) -> Callable[[View], View]:
     """Refuses every other method with 405 and `Allow`, in the words of the view's own refusals."""
 
@@ -131,6 +139,6 @@ def allow(*methods: str, refused: Refused) -> Callable[[View], View]:
             response["Allow"] = ", ".join(methods)
             return response
 
-        return guarded
+        return guarded if "POST" in methods else csrf_exempt(guarded)
 
     return decorated

@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from accounts.rights import ADMINISTRATOR, COLUMNS, RIGHTS, may_propose
 from accounts.roles import list_roles
 from calculator.kept.rights_words import list_rights
-from calculator.responses import page_response
+from calculator.responses import for_reading, page_response
 
 
-@require_safe
+@for_reading
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Where all of the account is found."""
@@ -25,7 +24,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return page_response(request, "account/overview.html", context)
 
 
-@require_safe
+@for_reading
 def rights(request: HttpRequest) -> HttpResponse:
     """The table of rights, as the program holds it."""
     rows = [*RIGHTS, *list_rights()]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
-from calculator.views import comparisons, make_quote, proposals, quotes
+from calculator.views import comparisons, make_quote, own_lists, proposals, quotes, tokens
 from quotes.refusals import Refusal
 
 OLDER = (
@@ -21,6 +21,8 @@ SHOWN: Mapping[str, Callable[..., HttpResponse | None]] = {
     "issued": quotes.show_issued_typed,
     "proposals": proposals.show_list_typed,
     "proposal": proposals.show_typed,
+    "own-list": own_lists.show_typed,
+    "tokens": tokens.show_typed,
 }
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import islice
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_safe
 
 from accounts.rights import may_propose
 from calculator.parts.downloads import list_files, read_format
@@ -20,7 +18,7 @@ from calculator.prices.changes import (
     view_row,
 )
 from calculator.prices.difference import difference_export, read_asked
-from calculator.responses import allow, page_response, text_faults
+from calculator.responses import allow, for_reading, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.way_back import find_comparison_known, keep_way_back
 from pricing.catalogue.differences import find_difference
@@ -30,7 +28,7 @@ from pricing.engine.faults import Faults
 from pricing.sheets.formats import BY_ENDING
 
 
-@require_safe
+@for_reading
 @keep_way_back
 def changes(request: HttpRequest) -> HttpResponse:
     """All changes, the newest first."""
@@ -38,7 +36,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     return page_response(request, "prices/changes.html", context)
 
 
-@require_safe
+@for_reading
 @keep_way_back
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One change, row by row; one of which the reader may know no row is absent."""
@@ -57,7 +55,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     return page_response(request, "prices/change.html", context)
 
 
-@require_safe
+@for_reading
 def difference(request: HttpRequest) -> HttpResponse:
     """What differs between two changes, row by row."""
     asked = read_asked(request.GET)
@@ -91,5 +89,5 @@ def difference_table(request: HttpRequest, ending: str) -> HttpResponse:
 def list_addresses() -> Iterator[URLPattern]:
     """An address for the difference in each format."""
     for ending in BY_ENDING:
-        view = partial(difference_table, ending=ending)
-        yield path(f"catalogue/difference.{ending}", view, name=f"difference-{ending}")
+        name = f"catalogue/difference.{ending}"
+        yield path(name, difference_table, {"ending": ending}, name=f"difference-{ending}")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from calculator.kept.beginnings import name_comparison
 from calculator.kept.comparisons import (
@@ -27,7 +27,7 @@ from calculator.kept.side_by_side import compare_versions
 from calculator.kept.versions import fill_version
 from calculator.parts.known import KNOWN_ON
 from calculator.question.state import State, state_of
-from calculator.responses import page_response, read_parameters, refuse
+from calculator.responses import for_reading, page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
 from pricing.engine.faults import Faults
 from quotes.models import ComparisonVersion
@@ -103,7 +103,7 @@ def _change(request: HttpRequest, found: ComparisonVersion) -> str:
     return change_links(request, found)
 
 
-@require_safe
+@for_reading
 @for_people
 def beside(request: HttpRequest, comparison_id: int, number: int) -> HttpResponse:
     """Two versions side by side, the earlier first; `other` is as `12.3`."""

@@ -6,7 +6,6 @@ By its address or, where that would be too long, by the same form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path
@@ -106,6 +105,6 @@ def list_addresses() -> Iterator[URLPattern]:
     for name, make in TABLES.items():
         for ending in BY_ENDING:
             file = f"{name}.{ending}"
-            yield path(file, partial(table, ending=ending, make=make), name=file)
+            yield path(file, table, {"ending": ending, "make": make}, name=file)
     for name, write in DOCUMENTS.items():
-        yield path(name, partial(json, make=write), name=name)
+        yield path(name, json, {"make": write}, name=name)

@@ -6,7 +6,7 @@ Without script the first two are pages of their own.
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from calculator import formats
 from calculator.looks.cost.paper import paper_of
@@ -15,7 +15,7 @@ from calculator.parts.alternatives import find_alternatives
 from calculator.parts.scenarios import key_of
 from calculator.question.address import query
 from calculator.question.state import State, state_of
-from calculator.responses import page_response, read_parameters, refuse
+from calculator.responses import for_reading, page_response, read_parameters, refuse
 from calculator.views.misspelt import note_misspelt
 
 NOT_PRICED = (
@@ -99,7 +99,7 @@ def _tell_about(state: State) -> str:
     return f"{start} · {desktops} · {formats.count(question.horizon_years, 'year')}"
 
 
-@require_safe
+@for_reading
 def on_paper(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters."""
     state = state_of(request.GET)

@@ -1,20 +1,20 @@
 """Whether the process answers, and whether it can work."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from calculator.readiness import find_hindrances, list_notes
+from calculator.responses import for_reading
 
 PLAIN = "text/plain; charset=utf-8"
 
 
-@require_safe
+@for_reading
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers; the bare view of `make bench`."""
     return HttpResponse("ok\n", content_type=PLAIN)
 
 
-@require_safe
+@for_reading
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 where pages can be priced and shown; else 503 and a word for each thing that is away.
 

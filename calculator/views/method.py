@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from calculator.docs_pages import PLACES, document
+from calculator.responses import for_reading
 from calculator.way_back import keep_way_back
 
 
-@require_safe
+@for_reading
 @keep_way_back
 def method(request: HttpRequest, name: str = "methodology") -> HttpResponse:
     """One document of the list; any other name is no page."""

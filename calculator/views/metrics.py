@@ -6,13 +6,13 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from calculator.metrics import write_metrics
+from calculator.responses import for_reading
 
 
-@require_safe
+@for_reading
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures for whoever sends the token; to all others, and without one, there is no page."""
     sent = request.headers.get("Authorization", "").encode()

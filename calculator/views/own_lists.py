@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.rights import may_propose
 from calculator.kept.confirm_forms import ConfirmForm
@@ -16,8 +16,8 @@ from calculator.kept.day import find_day
 from calculator.kept.refused import for_people
 from calculator.kept.term_forms import TermForm
 from calculator.prices.own_lists import fill_list, list_own
-from calculator.responses import page_response
-from calculator.views.proposals import NOT_ALLOWED
+from calculator.responses import for_reading, page_response
+from calculator.views.proposals import check_right
 from pricing.catalogue.changing import Row
 from pricing.catalogue.proposing import propose
 from pricing.catalogue.rows import CONFIRMED
@@ -25,10 +25,9 @@ from pricing.market import PriceList
 from pricing.models.changes import EDIT
 from pricing.readers import may_read_own_lists
 from pricing.sheets.days import NoDay, read_day
-from quotes.refusals import Forbidden
 
 
-@require_safe
+@for_reading
 def own_lists(request: HttpRequest) -> HttpResponse:
     """All of them; a stranger finds no such page."""
     if not may_read_own_lists():
@@ -42,14 +41,26 @@ def own_list(request: HttpRequest, list_id: str) -> HttpResponse:
     """One, on a day: its base, what it takes off, where it differs. POST proposes to take something
     off, or that what it says was confirmed again.
     """
-    found = next((row for row in list_own() if row.id == list_id), None)
-    if found is None:
-        raise Http404
-    if request.method == "POST" and CONFIRMED in request.POST:
-        return _propose_confirmation(request, found)
     if request.method == "POST":
-        return _propose_term(request, found)
-    return _show(request, found)
+        return _propose_change(request, list_id)
+    return _show(request, _find(list_id))
+
+
+def show_typed(request: HttpRequest, note: str, list_id: str) -> HttpResponse:
+    """A list with what was typed, of which nothing was proposed."""
+    check_right(request.user)
+    found = _find(list_id)
+    if CONFIRMED in request.POST:
+        return _show(request, found, 403, confirmed=ConfirmForm(found.id, request.POST), note=note)
+    return _show(request, found, 403, term=TermForm(found.id, request.POST), note=note)
+
+
+def _find(list_id: str) -> PriceList:
+    """A list that the reader may know of. Raises `Http404`."""
+    for found in list_own():
+        if found.id == list_id:
+            return found
+    raise Http404
 
 
 def _show(
@@ -59,6 +70,7 @@ def _show(
     *,
     term: TermForm | None = None,
     confirmed: ConfirmForm | None = None,
+    note: str = "",
 ) -> HttpResponse:
     text = request.GET.get("price_date", "").strip() or find_day().isoformat()
     day, fault = _read_day(text)
@@ -67,14 +79,20 @@ def _show(
     if forms["may_propose"]:
         forms["term_form"] = term or TermForm(found.id)
         forms["confirm_form"] = confirmed or ConfirmForm(found.id)
-    context = fill_list(found, day) | asked | forms
+    context = fill_list(found, day) | asked | forms | {"note": note}
     return page_response(request, "prices/own_list.html", context, status)
 
 
 @for_people
+def _propose_change(request: HttpRequest, list_id: str) -> HttpResponse:
+    found = _find(list_id)
+    check_right(request.user)
+    if CONFIRMED in request.POST:
+        return _propose_confirmation(request, found)
+    return _propose_term(request, found)
+
+
 def _propose_term(request: HttpRequest, found: PriceList) -> HttpResponse:
-    if not may_propose(request.user):
-        raise Forbidden(NOT_ALLOWED)
     form = TermForm(found.id, request.POST)
     if not form.is_valid():
         is_moved = bool(form.non_field_errors())
@@ -82,10 +100,7 @@ def _propose_term(request: HttpRequest, found: PriceList) -> HttpResponse:
     return _propose(request, found, [form.make_row()])
 
 
-@for_people
 def _propose_confirmation(request: HttpRequest, found: PriceList) -> HttpResponse:
-    if not may_propose(request.user):
-        raise Forbidden(NOT_ALLOWED)
     form = ConfirmForm(found.id, request.POST)
     if not form.is_valid():
         return _show(request, found, 422, confirmed=form)

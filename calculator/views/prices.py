@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_safe
 
 from accounts.rights import may_propose
 from calculator.parts.downloads import read_format
@@ -23,7 +21,7 @@ from calculator.prices.listing import listing_of
 from calculator.prices.page import list_changes, page_of
 from calculator.prices.rows import prices_export
 from calculator.question.address import find_misspelt
-from calculator.responses import allow, page_response, text_faults
+from calculator.responses import allow, for_reading, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.views.misspelt import tell_misspelt
 from calculator.way_back import add_way_back, keep_way_back
@@ -39,7 +37,7 @@ OF_THE_API = {"list": "price_list", "date": "price_date"}
 CARRIED = ("use", "calculate", "back")
 
 
-@require_safe
+@for_reading
 @keep_way_back
 def listing(request: HttpRequest) -> HttpResponse:
     """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last
@@ -62,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return _answer_page(request, "prices/list", context, address)
 
 
-@require_safe
+@for_reading
 @keep_way_back
 def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """The page of one scheme; where there is none, the nearest names."""
@@ -96,7 +94,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     return _answer_page(request, "prices/scheme", context, address)
 
 
-@require_safe
+@for_reading
 @keep_way_back
 def history(request: HttpRequest, scheme_id: str, number: int | None = None) -> HttpResponse:
     """What each change made of a scheme, the newest first, up to a change where it is given."""
@@ -141,9 +139,9 @@ def table(request: HttpRequest, ending: str, scheme_id: str = "") -> HttpRespons
 def list_addresses() -> Iterator[URLPattern]:
     """An address for the list and for the history of each scheme, in each format."""
     for ending in BY_ENDING:
-        view = partial(table, ending=ending)
-        yield path(f"prices.{ending}", view, name=f"prices-{ending}")
-        yield path(f"prices/<str:scheme_id>.{ending}", view, name=f"price-{ending}")
+        asked = {"ending": ending}
+        yield path(f"prices.{ending}", table, asked, name=f"prices-{ending}")
+        yield path(f"prices/<str:scheme_id>.{ending}", table, asked, name=f"price-{ending}")
 
 
 def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:

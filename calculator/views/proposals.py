@@ -71,13 +71,13 @@ NO_FAULTS: dict[str, Any] = {"faults": (), "more_faults": 0, "note": ""}
 @for_people
 def proposals(request: HttpRequest) -> HttpResponse:
     """POST keeps what a file proposes; else the form, and what was proposed so far."""
-    _check_right(request.user)
+    check_right(request.user)
     if request.method == "POST":
         return _upload(request)
     return _show_list(request, UploadForm())
 
 
-def _check_right(user: Any) -> None:
+def check_right(user: Any) -> None:
     if not may_propose(user):
         raise Forbidden(NOT_ALLOWED)
 
@@ -151,7 +151,7 @@ def _tell_faults(found: CatalogueFaults) -> dict[str, Any]:
 @for_people
 def proposal(request: HttpRequest, number: int) -> HttpResponse:
     """What a proposal would change, and what that does; POST names its columns or applies it."""
-    _check_right(request.user)
+    check_right(request.user)
     found = Proposal.objects.select_related("by").filter(pk=number).first()
     if found is None:
         raise Http404
@@ -277,13 +277,13 @@ def _show(
 
 def show_list_typed(request: HttpRequest, note: str) -> HttpResponse:
     """The form as it was typed, of which nothing was done; the file is to be chosen again."""
-    _check_right(request.user)
+    check_right(request.user)
     return _show_list(request, UploadForm(request.POST), note=note)
 
 
 def show_typed(request: HttpRequest, note: str, number: int) -> HttpResponse | None:
     """A proposal with the reason and the columns as they were typed; None where there is none."""
-    _check_right(request.user)
+    check_right(request.user)
     found = Proposal.objects.select_related("by").filter(pk=number).first()
     if found is None:
         return None

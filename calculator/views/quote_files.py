@@ -9,11 +9,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_safe
 
 from calculator.kept.files import File, asks_for_costs, make_file, make_issued_file
 from calculator.kept.refused import for_people
-from calculator.responses import as_file, refuse, text_faults
+from calculator.responses import as_file, for_reading, refuse, text_faults
 from pricing.engine.faults import Faults
 from quotes.models import IssuedQuote, Quote
 from quotes.papers import Paper, read_draft, read_issued
@@ -22,7 +21,7 @@ from quotes.refusals import Absent
 from quotes.rights import find_issued, find_quote, may_read_comparison
 
 
-@require_safe
+@for_reading
 @for_people
 def issued(request: HttpRequest, number: str, version: int, ending: str) -> HttpResponse:
     """A file of an issued quote: the same bytes at every download."""
@@ -37,7 +36,7 @@ def answer_issued(request: HttpRequest, found: IssuedQuote, ending: str) -> Http
     return _answer(request, paper, partial(make_issued_file, found, paper, ending, request.GET))
 
 
-@require_safe
+@for_reading
 @for_people
 def draft(request: HttpRequest, quote_id: int, ending: str) -> HttpResponse:
     """A file of a draft as it stands, which is a price indication."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from calculator.kept.day import find_day
 from calculator.kept.files import PDF
 from calculator.kept.issued import fill_content
 from calculator.kept.versions import fill_figures
-from calculator.responses import page_response, refuse
+from calculator.responses import for_reading, page_response, refuse
 from calculator.views.quote_files import answer_issued
 from quotes.kept_catalogues import find_shown_number
 from quotes.models import ShareLink
@@ -22,7 +21,7 @@ OFFERED = (("PDF", PDF), ("CSV", "csv"))
 NO_LINK = "This is not a valid link: it may have been withdrawn or have expired. Ask who sent it."
 
 
-@require_safe
+@for_reading
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page, the same for all; a link that has ended is absent like one that never was."""
     link = _find(token)
@@ -37,7 +36,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     return _keep_out(page_response(request, "kept/shared_quote.html", context))
 
 
-@require_safe
+@for_reading
 def shared_file(request: HttpRequest, token: str, ending: str) -> HttpResponse:
     """A file of an issued quote, as long as the link to its page holds."""
     link = _find(token)

@@ -206,3 +206,12 @@ def test_an_administrator_sees_whose_there_are_and_ends_them(admin_client, ada):
     chosen = {"action": "revoke", "_selected_action": Token.objects.get().pk}
     admin_client.post("/admin/accounts/token/", chosen)
     assert ask(token).status_code == 401
+
+
+def test_who_is_logged_out_while_typing_is_shown_it_again_and_no_token_is_made(ada):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    page = parsed(make(client, name="Monthly report").content.decode())
+    assert "older than your log-in" in text_of(page.find(".//main/p[@role='alert']"))
+    assert page.find(".//input[@name='name']").get("value") == "Monthly report"
+    assert not Token.objects.exists()

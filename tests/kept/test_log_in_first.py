@@ -9,7 +9,10 @@ from django.test import Client
 from tests.web.markup import parsed, text_of
 
 TYPED = {"name": "Branch", "note": "of autumn"}
-FORMS = ("/comparisons/", "/quotes/drafts/1/", "/quotes/make", "/catalogue/proposals/")
+FORMS = (
+    *("/comparisons/", "/quotes/drafts/1/", "/quotes/make", "/catalogue/proposals/"),
+    *("/lists/acme/", "/accounts/tokens/"),
+)
 
 
 def hold(page) -> dict[str, str]:

@@ -270,8 +270,14 @@ def test_what_somebody_else_took_off_since_is_looked_at_first(client, own, paula
 def test_who_is_no_price_editor_is_offered_no_form_and_refused(client, own, ada):
     assert not [i for i in read(client, PAGE).iter("input") if i.get("name") == "percent"]
     assert client.post("/lists/acme/", OFF).status_code == 403
-    client.logout()
-    assert client.post("/lists/acme/", OFF).status_code == 404
+
+
+def test_who_sends_a_form_without_a_session_hears_of_no_list(client, own):
+    there, absent = (
+        text_of(parsed(client.post(f"/lists/{name}/", OFF).content.decode()))
+        for name in ("acme", "nobody")
+    )
+    assert there == absent
 
 
 # What was looked at again, by a price editor
@@ -336,3 +342,15 @@ def test_the_page_counts_what_a_list_says_by_kind_and_age(client, own, ada):
     [table] = [each for each in tables if each.get("class") == "by-age"]
     rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
     assert rows == [["Figures", "1 to 3 years", "in all"], ["● verified", "2", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("source", "contract 4712"), ("confirmed_on", "2008-01-30")]
+)
+def test_who_is_logged_out_while_typing_is_shown_it_again(client, own, paula, name, typed):
+    client.handler.enforce_csrf_checks = True
+    page = parsed(client.post("/lists/acme/", {name: typed}).content.decode())
+    assert "older than your log-in" in text_of(page.find(".//main/p[@role='alert']"))
+    [shown] = [each for each in page.iter("details") if each.get("open") is not None]
+    assert shown.find(f".//input[@name='{name}']").get("value") == typed
+    assert not Proposal.objects.exists()
