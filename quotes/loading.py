@@ -1,7 +1,7 @@
 """An export that comes back becomes a draft: with the same rows, or naming what differs.
 
-It is the next version of the same deal. What a file changed has to multiply out like everything
-else, and goes to the approver with each difference in words.
+It is the next version of the same deal. What a file changed goes to the approver with each
+difference in words; what follows from it is made anew, never believed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .moves import move
 from .own_formulas import check_added, find_own_formulas, leave_out, tell_left_out
 from .papers import read_issued
 from .refusals import Conflict, Invalid
-from .row_bounds import check_row, check_texts
+from .row_bounds import check_row, check_texts, find_wrong_products
 from .tables import PACKED, Row, Table, read_file
 from .verifying import EMPTY, IS_EMPTY, NOT_ISSUED, find_issued, is_order
 
@@ -47,6 +47,7 @@ OF_PRICES = (
     *("rate", "periods", "price_factor"),
 )
 LONGEST_NAME = 100
+NOTHING = dict.fromkeys(COLUMNS, "")  # of a row that was never issued
 
 
 def load_export(data: bytes, by: Any, *, at: datetime, name: str = "") -> Quote:
@@ -97,7 +98,7 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
         raise Invalid("file", f"This is {kind}; {CAN_BE_LOADED}.")
     else:
         table = read_file(data)
-        _check_names(table)
+        _check_whole(table)
         found, read = find_issued(table), partial(read_table, table, file)
         if found is None and is_order(table):
             raise Invalid("file", NO_NUMBER)
@@ -106,10 +107,20 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     return found, read
 
 
-def _check_names(table: Table) -> None:
+def _check_whole(table: Table) -> None:
+    """Raises `Invalid` where a name stands twice, or a row of a text ends before its last cell: a
+    workbook leaves out what is empty there, a text never does.
+    """
     if table.twice:
         words = f"{table.twice[0]} stands more than once in this file, so nobody knows which holds."
         raise Invalid("file", words)
+    if table.shown or table.document:
+        return
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        lacking = [head for head in table.heads if head not in row]
+        if lacking:
+            words = f"Row {number} of this file ends before its column {lacking[0]}: it broke off."
+            raise Invalid("file", f"{words} Load the whole file.")
 
 
 def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:
@@ -144,6 +155,8 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
                 column: _take(column, row[column], text, POINT)
                 for column, text in leave_out(row, said, formulas).items()
             }
+        said, told = _multiply_out(line, row, said)
+        differences += told
         check_texts(line, said, currency)
         made = _weigh(row, said, file)
         check_texts(line, made, currency)
@@ -155,16 +168,30 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
         said = {
             column: _take(column, "", found.get(column, ""), matched.point) for column in COLUMNS
         }
+        said, told = _multiply_out(len(rows) + 1, NOTHING, said)
         made = {**_weigh_added(said, file), RECURRENCE: said[RECURRENCE] or "once"}
         check_texts(len(rows) + 1, made, currency)
         rows.append(made)
-        differences += _tell_added(said)
+        differences += [*_tell_added(said), *told]
     counted = [{**row, "line": str(line)} for line, row in enumerate(rows, start=1)]
     checked = [check_row(row) for row in counted]
     return {
         "rows": [[row[column] for column in COLUMNS] for row in checked],
         "differences": differences,
     }
+
+
+def _multiply_out(line: int, issued: Row, said: Row) -> tuple[dict[str, str], list[str]]:
+    """A row with what its other columns come to in the place of what it says of that, and what it
+    says, in words where that was not issued.
+    """
+    made = find_wrong_products({**said, "line": str(line)})
+    told = [
+        f"line {line}, {column}: the file says {said[column]}, its other columns come to {text}"
+        for column, text in made.items()
+        if said[column] != issued[column]
+    ]
+    return {**said, **made}, told
 
 
 def _weigh(issued: Row, said: Row, file: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pricing.sheets.formulas import LONGEST
 from .content import COLUMNS, MADE_OF_OTHERS
 from .papers import Paper
 from .refusals import Invalid
-from .row_bounds import multiply_out
+from .row_bounds import make_products
 from .tables import Row, Table
 from .verifying_workbooks import find_other_formulas
 
@@ -35,7 +35,7 @@ def find_own_formulas(paper: Paper, table: Table) -> dict[int, dict[str, str]]:
 def leave_out(issued: Row, said: Row, formulas: Mapping[str, str]) -> dict[str, str]:
     """A row without what formulas of its own say: as it was issued, and multiplied out."""
     taken = {column: issued[column] if column in formulas else said[column] for column in said}
-    return multiply_out(taken)
+    return {**taken, **make_products(taken)}
 
 
 def tell_left_out(line: int, issued: Row, formulas: Mapping[str, str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a row of a file may hold: texts that can be kept, numbers in bounds, amounts that agree."""
+"""What a row of a file may hold: texts that can be kept, numbers in bounds, products made."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, PERIODS, UNITS
 from pricing.sheets.quote import write_exact
 from pricing.sheets.reading import LONGEST_CELL
 
-from .cells import DATES, TOLERANCE
-from .content import RECURRENCE
+from .cells import DATES, POINT, compare_cell
+from .content import MADE_OF_OTHERS, RECURRENCE
 from .models.texts import tell_wrong_sign
 from .refusals import Invalid
 from .tables import Row
@@ -63,38 +63,34 @@ BOUNDS = {
 
 
 def check_row(row: Row) -> Row:
-    """A row that multiplies out, its unit amount exact. Raises `Invalid` where it does not."""
-    line = row["line"]
+    """A row within its bounds, its products exact. Raises `Invalid` where it is not."""
     numbers = {column: _read_bounded(row, column) for column in BOUNDS}
-    factors = [numbers[column] for column in FACTORS]
-    packs, unit_amount, amount = (numbers[each] for each in ("packs", "unit_amount", "amount"))
-    exact = Decimal(1)
-    for factor in factors:
-        exact = EXACT.multiply(exact, factor)
-    if abs(exact - unit_amount) > abs(exact) * TOLERANCE:
-        words = " × ".join(row[column] for column in FACTORS)
-        raise Invalid("file", f"Line {line}: {words} is not {row['unit_amount']}.")
-    due = decimal_half_up(EXACT.multiply(packs, exact), 2)
-    if due != amount:
-        raise Invalid("file", f"Line {line}: {packs} × {row['unit_amount']} is not {amount}.")
     _check_days(row)
     return {
         **row,
-        "unit_amount": write_exact(exact, 2),
-        "amount": write_exact(due, 2),
+        **make_products(row),
         **{column: f"{int(numbers[column])}" for column in BOUNDS if BOUNDS[column].is_whole},
     }
 
 
-def multiply_out(row: Row) -> dict[str, str]:
-    """A row with what its other columns come to in the place of unit amount and amount. Raises
-    `Invalid`.
-    """
+def make_products(row: Row) -> dict[str, str]:
+    """Unit amount and amount, as the other columns of a row come to them. Raises `Invalid`."""
     exact = Decimal(1)
     for column in FACTORS:
         exact = EXACT.multiply(exact, _read_bounded(row, column))
     due = decimal_half_up(EXACT.multiply(_read_bounded(row, "packs"), exact), 2)
-    return {**row, "unit_amount": write_exact(exact, 2), "amount": write_exact(due, 2)}
+    return dict(zip(MADE_OF_OTHERS, (write_exact(exact, 2), write_exact(due, 2)), strict=True))
+
+
+def find_wrong_products(row: Row) -> dict[str, str]:
+    """What those of its products come to of which a row says something else. Raises `Invalid`."""
+    for column in MADE_OF_OTHERS:
+        _read_bounded(row, column)
+    return {
+        column: text
+        for column, text in make_products(row).items()
+        if compare_cell(column, text, row[column], POINT) is None
+    }
 
 
 def _read_bounded(row: Row, column: str) -> Decimal:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 IDENTICAL, CLOTHING, DIFFERENT = "identical", "the same content in other clothing", "different"
 UNKNOWN, UNREADABLE, TOO_LARGE = "no quote of ours", "cannot be read", "too large"
 EXIT_CODES = {IDENTICAL: 0, CLOTHING: 0, DIFFERENT: 1, UNKNOWN: 2, UNREADABLE: 2, TOO_LARGE: 2}
+MOST_NAMED = 20  # rows
 
 
 class Difference(NamedTuple):
@@ -52,3 +53,26 @@ class Verdict:
         elif self.clothing:
             self.kind = CLOTHING
         return self
+
+
+def tell_rows(verdict: Verdict) -> list[str]:
+    """Rows that lack, by the lines that were issued, and rows that are too many, by their places
+    in the file.
+    """
+    said = []
+    if verdict.missing:
+        said.append(f"Rows missing, by line: {_list_first(verdict.missing)}")
+    if verdict.added:
+        said.append(f"Rows too many, counted below the heads: {_list_first(verdict.added)}")
+    return said
+
+
+def _list_first(numbers: list[int]) -> str:
+    """Numbers, of many the first.
+
+    >>> _list_first([5, 6]), _list_first([*range(1, 24)])[-20:]
+    ('5, 6', '19, 20, and 3 others')
+    """
+    named = ", ".join(map(str, numbers[:MOST_NAMED]))
+    others = len(numbers) - MOST_NAMED
+    return f"{named}, and {others:,} others" if others > 0 else named

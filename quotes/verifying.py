@@ -86,9 +86,9 @@ def is_order(table: Table) -> bool:
 
 def find_issued(table: Table) -> IssuedQuote | None:
     """What was issued under the number that most rows have, or that of a front; else with their
-    checksum.
+    checksum. An apostrophe before them is how spreadsheets mark a text.
     """
-    rows = table.rows
+    rows = [{name: text.removeprefix("'") for name, text in row.items()} for row in table.rows]
     named = Counter((row.get("quote", ""), row.get("version", "")) for row in rows)
     for number, version in (*(pair for pair, _ in named.most_common(3)), table.named):
         wanted = read_number(version, POINT)

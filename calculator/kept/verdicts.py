@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from calculator import formats
-from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, Difference, Verdict
+from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, Difference, Verdict, tell_rows
 
 MOST = 200  # differences, one by one
 WORDS = {
@@ -48,20 +47,9 @@ def view_verdict(verdict: Verdict, details: bool) -> VerdictView:
         verdict.clothing,
         verdict.differences[:MOST],
         max(0, len(verdict.differences) - MOST),
-        _tell_rows(verdict),
+        tell_rows(verdict),
     )
 
 
 def _tell(verdict: Verdict) -> str:
     return WORDS.get(verdict.kind, verdict.words)
-
-
-def _tell_rows(verdict: Verdict) -> list[str]:
-    """Rows that lack, and rows that are too many."""
-    said = []
-    if verdict.missing:
-        lines = ", ".join(map(str, verdict.missing[:20]))
-        said.append(f"{formats.count(len(verdict.missing), 'row')} missing, from line {lines}")
-    if verdict.added:
-        said.append(f"{formats.count(len(verdict.added), 'row')} too many")
-    return said

@@ -96,8 +96,6 @@ def test_a_row_that_was_taken_out_is_named(issued, people):
 @pytest.mark.parametrize(
     "cells",
     [
-        {"amount": "9999.99"},
-        {"net_unit_price": "90.00"},
         {"packs": "many"},
         {"packs": "1.5"},
         {"amount": ""},
@@ -114,6 +112,68 @@ def test_a_row_that_cannot_be_is_refused_in_words(issued, people, cells):
     data = change(make_csv(read_issued(issued)), 2, **cells)
     with pytest.raises(Invalid, match="Line 2"):
         load_export(data, people["bob"], at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("column", "unit_amount", "amount", "told"),
+    [
+        ("net_unit_price", "90.00", "9000.00", "net_unit_price: issued 100.00, now 90.00"),
+        ("rate", "50.00", "5000.00", "rate: issued 1, now 0.5"),
+        ("periods", "200.00", "20000.00", "periods: issued 1, now 2"),
+        ("price_factor", "200.00", "20000.00", "price_factor: issued 1, now 2"),
+        ("packs", "100.00", "9000.00", "packs: issued 100, now 90"),
+    ],
+)
+def test_what_follows_from_a_cell_that_a_file_changed_is_made_anew(
+    issued, people, column, unit_amount, amount, told
+):
+    changed = told.rpartition(" ")[2]
+    data = change(make_csv(read_issued(issued)), 2, **{column: changed})
+    content = make_content(load_export(data, people["bob"], at=NOW))
+    row = content.records[1]
+    assert (row["unit_amount"], row["amount"]) == (unit_amount, amount)
+    assert content.header["differences"][0] == f"line 2, {told}"
+    assert not [each for each in content.header["differences"] if "come to" in each]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "made"),
+    [("amount", "9000.00", "10000.00"), ("unit_amount", "90.00", "100.00")],
+)
+def test_a_product_that_a_file_changed_alone_is_told_and_not_believed(
+    issued, people, column, text, made
+):
+    data = change(make_csv(read_issued(issued)), 2, **{column: text})
+    content = make_content(load_export(data, people["bob"], at=NOW))
+    assert content.rows == read_content(issued.content).rows
+    assert content.header["differences"] == [
+        f"line 2, {column}: the file says {text}, its other columns come to {made}"
+    ]
+
+
+def test_a_product_of_a_row_that_was_added_is_not_believed_either(issued, people):
+    data = make_csv(read_issued(issued))
+    last = data.splitlines()[-1].replace(b",4,roll_out,it,", b",5,roll_out,new,")
+    more = last.replace(b"10000.00", b"9000.00") + b"\r\n"
+    content = make_content(load_export(data + more, people["bob"], at=NOW))
+    told = "line 5, amount: the file says 9000, its other columns come to 10000.00"
+    assert content.records[4]["amount"] == "10000.00"
+    assert told in content.header["differences"]
+
+
+def list_cuts(data: bytes) -> list[int]:
+    """Where a file may break off within its last row, before the last cell."""
+    return [*range(data.rindex(b"DF-") + 1, data.rindex(b","))]
+
+
+def test_a_file_that_breaks_off_in_a_row_makes_no_draft(issued, people):
+    data = make_csv(read_issued(issued))
+    cuts = list_cuts(data)
+    for cut in cuts:
+        with pytest.raises(Invalid, match="Row 5 of this file ends before its column"):
+            load_export(data[:cut], people["bob"], at=NOW)
+    assert len(cuts) == 176
+    assert Quote.objects.count() == 1
 
 
 @pytest.mark.parametrize("column", BOUNDS)

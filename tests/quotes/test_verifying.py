@@ -19,7 +19,7 @@ from quotes.cells import DATES, NUMBERS, compare_cell
 from quotes.exports import make_csv, make_erp, make_json, make_xlsx, make_xlsx_with_costs
 from quotes.papers import list_rows, read_issued
 from quotes.ubl import make_ubl
-from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
+from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, tell_rows
 from quotes.verifying import CAN_BE, NOT_ISSUED, verify
 from quotes.workbooks import list_sheets
 from tests.libreoffice import need_libreoffice, resave
@@ -174,14 +174,22 @@ def test_so_it_is_in_a_file_that_a_spreadsheet_saved_again(
     assert missed == []
 
 
+def test_apostrophes_before_all_cells_are_clothing(cells):
+    head, *rows = cells
+    verdict = verify(write([head, *([f"'{cell}" for cell in row] for row in rows)]))
+    assert (verdict.kind, verdict.differences) == (CLOTHING, [])
+
+
 def test_a_file_that_was_cut_says_which_rows_lack(cells):
     verdict = verify(write(cells[:-2]))
     assert (verdict.kind, verdict.missing) == (DIFFERENT, [3, 4])
+    assert tell_rows(verdict) == ["Rows missing, by line: 3, 4"]
 
 
-def test_a_row_that_was_put_in_is_counted(cells):
+def test_a_row_that_was_put_in_is_named_by_its_place(cells):
     verdict = verify(write([*cells, cells[-1]]))
     assert (verdict.kind, verdict.added) == (DIFFERENT, [5])
+    assert tell_rows(verdict) == ["Rows too many, counted below the heads: 5"]
 
 
 def test_a_column_that_was_taken_out_is_named(cells):

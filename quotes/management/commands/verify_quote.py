@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from pricing.engine.faults import visible
 from pricing.plain_files import open_plain
 from quotes.tables import MOST_BYTES
-from quotes.verdicts import UNREADABLE, Verdict
+from quotes.verdicts import UNREADABLE, Verdict, tell_rows
 from quotes.verifying_files import verify_file
 
 
@@ -37,11 +37,7 @@ class Command(BaseCommand):
         lines = [verdict.words, *verdict.clothing, *map(str, verdict.differences)]
         if verdict.end:
             lines.insert(0, f"This quote was {verdict.end}.")
-        if verdict.missing:
-            words = ", ".join(map(str, verdict.missing[:20]))
-            lines.append(f"{len(verdict.missing)} rows are missing: {words}")
-        if verdict.added:
-            lines.append(f"{len(verdict.added)} rows are too many")
+        lines += tell_rows(verdict)
         if verdict.checked:
             lines.append(f"Checked: {verdict.checked}.")
         for line in filter(None, lines):
