@@ -98,7 +98,7 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
         raise Invalid("file", f"This is {kind}; {CAN_BE_LOADED}.")
     else:
         table = read_file(data)
-        _check_whole(table)
+        _check_names(table)
         found, read = find_issued(table), partial(read_table, table, file)
         if found is None and is_order(table):
             raise Invalid("file", NO_NUMBER)
@@ -107,20 +107,10 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     return found, read
 
 
-def _check_whole(table: Table) -> None:
-    """Raises `Invalid` where a name stands twice, or a row of a text ends before its last cell: a
-    workbook leaves out what is empty there, a text never does.
-    """
+def _check_names(table: Table) -> None:
     if table.twice:
         words = f"{table.twice[0]} stands more than once in this file, so nobody knows which holds."
         raise Invalid("file", words)
-    if table.shown or table.document:
-        return
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        lacking = [head for head in table.heads if head not in row]
-        if lacking:
-            words = f"Row {number} of this file ends before its column {lacking[0]}: it broke off."
-            raise Invalid("file", f"{words} Load the whole file.")
 
 
 def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:

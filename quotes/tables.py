@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections import Counter
@@ -15,7 +14,7 @@ from pricing.engine.faults import Fault, Faults
 from pricing.sheets import column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
-from pricing.sheets.reading import name_column, open_table
+from pricing.sheets.reading import UTF_16, find_marked_encoding, name_column, open_table
 from pricing.sheets.xlsx_reading import MOST_COLUMNS, SheetRow
 from pricing.sheets.xlsx_shown import Shown, read_checksum, read_shown
 
@@ -101,10 +100,10 @@ def read_file(data: bytes) -> Table:
 
 def _write_as_utf_8(data: bytes) -> bytes:
     """A text in UTF-16 as one in UTF-8; what is none stays as it is, and is refused for that."""
-    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if find_marked_encoding(data) != UTF_16:
         return data
     try:
-        return data.decode("utf-16").encode()
+        return data.decode(UTF_16).encode()
     except UnicodeDecodeError:
         return data
 

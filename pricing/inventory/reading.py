@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..engine.faults import Fault, Faults
 from ..sheets.beginnings import find_no_table
 from ..sheets.packed import Parts, open_parts
-from ..sheets.reading import SEPARATORS, tell_csv_error
+from ..sheets.reading import SEPARATORS, find_marked_encoding, refuse_cut, tell_csv_error
 from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
 from .programs import find_program
 
@@ -28,7 +28,6 @@ LIMITS = Limits(
     shared_bytes=64 * 1024 * 1024,
 )
 UTF_8, WINDOWS = "utf-8", "cp1252"
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LOOKED_AT = 20  # rows, for that of the heads
 _CHUNK = 64 * 1024
 _PACKED = b"PK\x03\x04"
@@ -114,19 +113,20 @@ def _open_text(file: BinaryIO, has_heads: bool) -> Rows:
     if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
         separator = first[4]
         text.readline()
-    heads, rows = _take_heads(_list_csv_rows(text, separator), has_heads)
-    return Rows(heads, rows, is_guessed=is_guessed)
+    rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=_ends_a_line(file))
+    heads, cells = _take_heads(rows, has_heads)
+    return Rows(heads, cells, is_guessed=is_guessed)
 
 
 def _find_encoding(file: BinaryIO) -> tuple[str, bool]:
     """How the text is written, and whether that is a guess. Raises `Faults` where it is neither."""
     start = file.read(4000)
     file.seek(0)
-    for mark, encoding in _MARKS.items():
-        if start.startswith(mark):
-            if not _is_text_in(file, encoding):
-                raise Faults([Fault("", "", "this text breaks off or is broken: save it anew")])
-            return encoding, False
+    marked = find_marked_encoding(start)
+    if marked and not _is_text_in(file, marked):
+        raise Faults([Fault("", "", "this text breaks off or is broken: save it anew")])
+    if marked:
+        return marked, False
     if b"\0" in start:
         words = "this is no text, or UTF-16 without its mark; save it as “CSV UTF-8”, or as XLSX"
         raise Faults([Fault("", "", words)])
@@ -135,6 +135,14 @@ def _find_encoding(file: BinaryIO) -> tuple[str, bool]:
             return encoding, encoding == WINDOWS
     words = "this text is neither UTF-8 nor Windows-1252; save it as “CSV UTF-8”, or as XLSX"
     raise Faults([Fault("", "", words)])
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    """Whether the last sign of a text ends its line; in UTF-16 it has a byte of nothing beside."""
+    file.seek(-min(2, file.seek(0, io.SEEK_END)), io.SEEK_END)
+    end = file.read().replace(b"\0", b"")
+    file.seek(0)
+    return end.endswith((b"\r", b"\n"))
 
 
 def _is_text_in(file: BinaryIO, encoding: str) -> bool:

@@ -24,7 +24,9 @@ LONGEST_CELL = 32_767
 SEPARATORS = ",;\t"
 FIRST_LINES = 50  # by which what parts the cells is found
 WINDOWS = "cp1252"
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+UTF_16 = "utf-16"
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": UTF_16, b"\xfe\xff": UTF_16}
+LINE_ENDS = ("\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text, is_guessed = _decode(data)
     separator = _find_separator(text)
-    return RawTable(_list_csv_rows(text, separator), separator, is_guessed)
+    rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=text.endswith(LINE_ENDS))
+    return RawTable(rows, separator, is_guessed)
 
 
 def _name_cells(
@@ -139,15 +142,23 @@ def _choose_sheet(sheets: list[list[tuple[int, list[str]]]]) -> Iterator[tuple[i
 
 def _decode(data: bytes) -> tuple[str, bool]:
     """The text, and whether it was taken for Windows-1252, as spreadsheets write CSV."""
-    for mark, encoding in _MARKS.items():
-        if data.startswith(mark):
-            return _decode_as(data, encoding), False
+    if marked := find_marked_encoding(data):
+        return _decode_as(data, marked), False
     if b"\x00" in data:  # no text, whatever its other bytes may be
         return _decode_as(data, "utf-8"), False
     try:
         return data.decode(), False
     except UnicodeDecodeError:
         return _decode_as(data, WINDOWS), True
+
+
+def find_marked_encoding(data: bytes) -> str:
+    """How a text is written that says so by a mark at its beginning; "" of one that does not.
+
+    >>> find_marked_encoding("23".encode("utf-16")), find_marked_encoding(b"23")
+    ('utf-16', '')
+    """
+    return next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
@@ -189,6 +200,30 @@ def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]
     except csv.Error as error:
         words = f"this is no CSV row: {tell_csv_error(error)}"
         raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None
+
+
+def refuse_cut(
+    rows: Iterator[tuple[int, list[str]]], *, ends_a_line: bool
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a text. Raises `Faults` after the last where the text broke off in it: it has
+    fewer cells than the heads, and no line end.
+
+    Of a row of one cell, as of a remark below a table, that is not known.
+    """
+    width, line = 0, 0
+    cells: list[str] = []
+    for line, cells in rows:
+        width = width or _count_heads(cells)
+        yield line, cells
+    if not ends_a_line and 1 < len(cells) < width:
+        words = "the file breaks off in this row: send the whole of it"
+        raise Faults([Fault(f"line {line}", "", words)])
+
+
+def _count_heads(cells: list[str]) -> int:
+    """How far the heads of a table reach; 0 of a row above them, of which one cell is filled."""
+    filled = [place for place, cell in enumerate(cells, start=1) if cell.strip()]
+    return filled[-1] if len(filled) > 1 else 0
 
 
 def tell_csv_error(error: csv.Error) -> str:

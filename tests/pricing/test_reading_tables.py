@@ -10,6 +10,7 @@ import pytest
 
 from pricing.engine.faults import Faults
 from pricing.engine.number_text import NoNumber
+from pricing.inventory.reading import open_rows
 from pricing.sheets import Sheet
 from pricing.sheets.csv import write_csv
 from pricing.sheets.reading import MOST_ROWS, read_table
@@ -124,3 +125,39 @@ def test_a_far_cell_makes_no_wide_row():
 )
 def test_what_is_no_table_is_said(data, words):
     assert words in said(data)
+
+
+# A file that broke off on its way
+
+PRICES = "scheme;unit_price;valid_from;remark\r\nms-vecd;23,50;2008-01-31;\r\nxp;120,00;2008-01-31;"
+
+
+def read_one_by_one(data: bytes) -> None:
+    """The rows of an inventory."""
+    with open_rows(io.BytesIO(data)) as opened:
+        assert [*opened.rows]
+
+
+@pytest.mark.parametrize("read", [read_table, read_one_by_one])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_text_that_breaks_off_in_a_row_is_refused_wherever_it_does(read, encoding):
+    last = PRICES.rindex("\n") + 1
+    for cut in range(PRICES.index(";", last) + 1, PRICES.rindex(";")):
+        with pytest.raises(Faults, match="the file breaks off in this row"):
+            read(PRICES[:cut].encode(encoding))
+
+
+@pytest.mark.parametrize("read", [read_table, read_one_by_one])
+@pytest.mark.parametrize(
+    "text",
+    [
+        PRICES,  # whole, though its last line has no end
+        f"{PRICES[: PRICES.rindex('120,00') + 6]}\n",  # as spreadsheets leave out empty cells
+        f"{PRICES}\r\nPrices without tax",
+        "scheme,unit_price,,\r\nms-vecd,23.50",
+        "Prices of May\r\nscheme,unit_price\r\nms-vecd,23.50",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_short_row_is_no_broken_one_where_it_may_end_there(read, text, encoding):
+    read(text.encode(encoding))
