@@ -156,7 +156,8 @@ def main() -> int:
         return int(os.environ.get("CI") == "true")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="operations-") as name, serve(binaries) as address:
+    safe = serve(binaries, fsync="on", full_page_writes="on")  # as the site asks for
+    with tempfile.TemporaryDirectory(prefix="operations-") as name, safe as address:
         folder = Path(name)
         environment = make_environment(folder, address)
         empty_server(environment)
