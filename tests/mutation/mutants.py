@@ -54,8 +54,15 @@ class Mutant:
 
     def write_diff(self) -> str:
         """What differs, of the sources without comments."""
-        original = ast.unparse(ast.parse((ROOT / self.file).read_text()))
-        return write_diff(original, self.write_source())
+        return write_diff(self.write_unchanged(), self.write_source())
+
+    def write_unchanged(self) -> str:
+        """The source as it would be written with nothing changed: without comments."""
+        return ast.unparse(ast.parse((ROOT / self.file).read_text()))
+
+    def undo(self) -> Mutant:
+        """The same place, at which nothing is changed: no test may fail of it."""
+        return replace(self, after=self.before, write_source=self.write_unchanged)
 
 
 def write_diff(before: str, after: str) -> str:

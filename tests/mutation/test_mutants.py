@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
-from tests.mutation.mutants import list_mutants, mutate, read_equivalent, write_diff
+from tests.mutation.mutants import ROOT, list_mutants, mutate, read_equivalent, write_diff
 
 
 def changed(source, file="x.py"):
@@ -62,3 +64,10 @@ def test_the_line_that_a_change_is_in_is_printed():
 def test_of_a_long_line_what_stands_around_the_change_is_printed():
     before, after = write_diff("a" * 9000 + "1", "a" * 9000 + "2").splitlines()
     assert (before, after) == ("-" + "a" * 80 + "1", "+" + "a" * 80 + "2")
+
+
+def test_a_change_that_is_undone_leaves_the_source_as_it_was():
+    mutant = next(each for each in list_mutants() if each.file == "pricing/engine/finance.py")
+    source = (ROOT / mutant.file).read_text()
+    assert ast.dump(ast.parse(mutant.undo().write_source())) == ast.dump(ast.parse(source))
+    assert ast.dump(ast.parse(mutant.write_source())) != ast.dump(ast.parse(source))
