@@ -2,7 +2,8 @@
 and SEED=14 is another sample.
 
 First the places of some are tried with nothing changed at them: were one of these killed, a death
-would say nothing. Prints the survivors and the share that was killed; status 1 where it is below 90 %.
+would say nothing. Prints the survivors and the share that was killed; status 1 where it is below
+90 %.
 """
 
 from __future__ import annotations
