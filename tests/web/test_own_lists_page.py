@@ -350,7 +350,8 @@ def test_the_page_counts_what_a_list_says_by_kind_and_age(client, own, ada):
 def test_who_is_logged_out_while_typing_is_shown_it_again(client, own, paula, name, typed):
     client.handler.enforce_csrf_checks = True
     page = parsed(client.post("/lists/acme/", {name: typed}).content.decode())
-    assert "older than your log-in" in text_of(page.find(".//main/p[@role='alert']"))
+    [note] = page.findall(".//main/p[@role='alert']")
+    assert "older than your log-in" in text_of(note)
     [shown] = [each for each in page.iter("details") if each.get("open") is not None]
     assert shown.find(f".//input[@name='{name}']").get("value") == typed
     assert not Proposal.objects.exists()
