@@ -7,6 +7,7 @@ or a link.
 from __future__ import annotations
 
 import logging
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -91,11 +92,10 @@ def find_address(request: HttpRequest) -> str:
 
 def find_named(credentials: dict[str, Any]) -> Person:
     """Whose name or e-mail address was typed; None where it is nobody's."""
-    found = [
-        *filter_users_by_username(credentials.get("username") or ""),
-        *filter_users_by_email(credentials.get("email") or ""),
-    ]
-    return next(iter(found), None)
+    finders = {"username": filter_users_by_username, "email": filter_users_by_email}
+    # Accounts without an e-mail address have "" there: what was not typed finds nobody.
+    found = (find(credentials[name]) for name, find in finders.items() if credentials.get(name))
+    return next(chain.from_iterable(found), None)
 
 
 def listen() -> None:

@@ -14,7 +14,14 @@ from typing import BinaryIO
 from ..engine.faults import Fault, Faults
 from ..sheets.beginnings import find_no_table
 from ..sheets.packed import Parts, open_parts
-from ..sheets.reading import SEPARATORS, find_marked_encoding, refuse_cut, tell_csv_error
+from ..sheets.reading import (
+    LINE_ENDS,
+    SEPARATORS,
+    UTF_16,
+    find_marked_encoding,
+    refuse_cut,
+    tell_csv_error,
+)
 from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
 from .programs import find_program
 
@@ -106,6 +113,7 @@ def _has_known_heads(rows: Iterator[SheetRow]) -> bool:
 
 def _open_text(file: BinaryIO, has_heads: bool) -> Rows:
     encoding, is_guessed = _find_encoding(file)
+    ends_a_line = _ends_a_line(file, encoding)
     text = io.TextIOWrapper(file, encoding, newline="")
     first = text.readline(LONGEST_CELL)
     text.seek(0)
@@ -113,7 +121,7 @@ def _open_text(file: BinaryIO, has_heads: bool) -> Rows:
     if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
         separator = first[4]
         text.readline()
-    rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=_ends_a_line(file))
+    rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=ends_a_line)
     heads, cells = _take_heads(rows, has_heads)
     return Rows(heads, cells, is_guessed=is_guessed)
 
@@ -137,12 +145,13 @@ def _find_encoding(file: BinaryIO) -> tuple[str, bool]:
     raise Faults([Fault("", "", words)])
 
 
-def _ends_a_line(file: BinaryIO) -> bool:
-    """Whether the last sign of a text ends its line; in UTF-16 it has a byte of nothing beside."""
-    file.seek(-min(2, file.seek(0, io.SEEK_END)), io.SEEK_END)
-    end = file.read().replace(b"\0", b"")
+def _ends_a_line(file: BinaryIO, encoding: str) -> bool:
+    """Whether the last sign of a text ends its line."""
+    mark, width = (file.read(2), 2) if encoding == UTF_16 else (b"", 1)
+    file.seek(max(0, file.seek(0, io.SEEK_END) - width))
+    last = (mark + file.read(width)).decode(encoding, "replace")
     file.seek(0)
-    return end.endswith((b"\r", b"\n"))
+    return last.endswith(LINE_ENDS)
 
 
 def _is_text_in(file: BinaryIO, encoding: str) -> bool:

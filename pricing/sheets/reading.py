@@ -206,24 +206,23 @@ def refuse_cut(
     rows: Iterator[tuple[int, list[str]]], *, ends_a_line: bool
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows of a text. Raises `Faults` after the last where the text broke off in it: it has
-    fewer cells than the heads, and no line end.
+    fewer cells than the row before, and no line end.
 
     Of a row of one cell, as of a remark below a table, that is not known.
     """
-    width, line = 0, 0
-    cells: list[str] = []
+    width_before, width, line = 0, 0, 0
     for line, cells in rows:
-        width = width or _count_heads(cells)
+        if any(cells):
+            width_before, width = width, len(cells) if width > 1 else _count_heads(cells)
         yield line, cells
-    if not ends_a_line and 1 < len(cells) < width:
-        words = "the file breaks off in this row: send the whole of it"
+    if not ends_a_line and 1 < width < width_before:
+        words = "the file breaks off in this row: send the whole of it, or end its last line"
         raise Faults([Fault(f"line {line}", "", words)])
 
 
 def _count_heads(cells: list[str]) -> int:
-    """How far the heads of a table reach; 0 of a row above them, of which one cell is filled."""
-    filled = [place for place, cell in enumerate(cells, start=1) if cell.strip()]
-    return filled[-1] if len(filled) > 1 else 0
+    """How far the heads of a table reach, whatever empty cells follow."""
+    return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
 def tell_csv_error(error: csv.Error) -> str:

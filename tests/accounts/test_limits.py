@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
@@ -51,6 +52,18 @@ def test_wrong_passwords_of_one_account_lock_no_other(client):
     for number in range(LOOKED_AT):
         log_in(client, password=f"wrong {number}")
     log_in(client, "bob")
+    assert is_logged_in(client)
+
+
+@pytest.mark.stores
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["nobody", "nobody@example.org"])
+def test_names_that_nobody_has_lock_out_no_account_without_an_address(client, typed):
+    make_person("ada")
+    get_user_model().objects.update(email="")
+    for number in range(LOOKED_AT):
+        log_in(client, typed, f"wrong {number}")
+    log_in(client)
     assert is_logged_in(client)
 
 

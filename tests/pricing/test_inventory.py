@@ -265,3 +265,10 @@ def test_a_day_or_a_number_as_operating_system_is_said(system):
 @pytest.mark.parametrize("system", ["", "Windows 11", "10.0.22631", "10.0.7601", "macOS 14.5"])
 def test_a_version_is_an_operating_system(system):
     assert doubts([{**PC, "OS": system}]) == {}
+
+
+@pytest.mark.parametrize("number", [100, 2_000])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_first_line_that_names_the_separator_counts_no_row_twice(number, encoding):
+    text = "sep=;\r\nModel;Type\r\n" + "OptiPlex;desktop\r\n" * number
+    assert sum(counted(text.encode(encoding)).desktops.values()) == number

@@ -156,8 +156,21 @@ def test_a_text_that_breaks_off_in_a_row_is_refused_wherever_it_does(read, encod
         f"{PRICES}\r\nPrices without tax",
         "scheme,unit_price,,\r\nms-vecd,23.50",
         "Prices of May\r\nscheme,unit_price\r\nms-vecd,23.50",
+        "Prices,of,the,month,of May\r\nscheme,unit_price\r\nms-vecd,23.50",
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_short_row_is_no_broken_one_where_it_may_end_there(read, text, encoding):
     read(text.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_sign_of_which_a_byte_is_a_line_end_ends_no_line(encoding):
+    text = "\ufeffname;model;count\r\nx;y;3\r\nx;\u4e0a"
+    with pytest.raises(Faults, match="the file breaks off in this row"):
+        read_one_by_one(text.encode(encoding))
+
+
+def test_a_lead_line_that_is_narrower_than_the_table_hides_no_row_that_breaks_off():
+    with pytest.raises(Faults, match="the file breaks off in this row"):
+        read_one_by_one(b"Report,2026-12-01\r\na,b,c,d\r\n1,2,3,4\r\n1,2,3")
