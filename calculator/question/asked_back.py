@@ -13,10 +13,18 @@ from calculator.question.address import Leaf, bracketed, is_range, range_parts
 from calculator.question.address.quotes import NET
 from pricing.engine.document import Question
 from pricing.engine.faults import NO_HINT, Fault, Hint, holds
+from pricing.engine.fields import SHAPES
 from pricing.engine.market import Market
 from pricing.engine.number_text import either_reading, read_decimal, thousands_by_points
 
 MOST_LIKELY_FACTOR = 10
+# The most of what is counted, or paid, and of which nobody has said what is usual.
+MOST = {
+    name: field.high
+    for shape in SHAPES.values()
+    for name, field in shape.items()
+    if field.kind == "count" or name == "amount"
+}
 
 Usual = tuple[Decimal, Decimal, Decimal]
 
@@ -39,11 +47,22 @@ def _find_doubt(path: str, text: str, question: Question) -> Hint:
         return _tell_price_for_a_factor(text)
     usual = usual_range(path, question)
     for part in range_parts(text):
-        if usual and thousands_by_points(part) and is_likelier_grouped(part, *usual):
+        if thousands_by_points(part) and _is_likelier_meant_otherwise(path, part, usual):
             if is_range(text):
                 return Hint(f"{either_reading(part)}, in a range")
             return Hint(either_reading(part), thousands_by_points(part))
     return NO_HINT
+
+
+def _is_likelier_meant_otherwise(path: str, text: str, usual: Usual | None) -> bool:
+    """By what is usual; of what is counted or paid, and has no usual range, nothing but thousands
+    is written as 2.000.
+    """
+    if usual is None:
+        most = MOST.get(path.rpartition(".")[2]) or 0
+        number, grouped = Decimal(text), Decimal(thousands_by_points(text))
+        return grouped <= most and number == number.to_integral_value()
+    return is_likelier_grouped(text, *usual)
 
 
 def _tell_price_for_a_factor(text: str) -> Hint:

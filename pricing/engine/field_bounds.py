@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .exact import decimal_half_up
 from .faults import NO_HINT, Bounds, Hint
 from .fields import Field
 from .number_text import NoNumber
@@ -37,21 +36,22 @@ def bounds_of_field(field: Field) -> Bounds | None:
 
 
 def hint_at_number(error: NoNumber, field: Field) -> Hint:
-    """What to write instead, in brackets; whole where the field is, a share where per cent were
-    given.
+    """What to write instead, in brackets; a share where per cent were given. Nothing that the field
+    does not hold either, and of more than 100 % nothing.
     """
     if error.reason:
         return Hint(f" ({error.reason})", error.instead)
     if not error.instead:
         return NO_HINT
     number = Decimal(error.instead)
-    if field.kind == "count":
-        number = decimal_half_up(number, 0)
-    if not number:
+    if not number or (error.is_share and number > 1):
         return NO_HINT
     as_share = give_percent_hint(number, field.high)
     if as_share.instead:
         return as_share
+    is_fraction_of_count = field.kind == "count" and number != number.to_integral_value()
+    if is_fraction_of_count or not is_within(number, field):
+        return NO_HINT
     return Hint(f" (write {number:f})", f"{number:f}")
 
 

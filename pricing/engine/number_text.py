@@ -14,23 +14,24 @@ LONGEST_NUMBER = 100
 _GRAMMAR = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _WRITTEN_OUT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _JSON_EXPONENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[eE]([+-]?[0-9]+)", re.ASCII)
-_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII)
 _POINTED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
 _WITHOUT_CENTS = re.compile(r"(.*[0-9])[.,][-\u2013\u2014]+", re.DOTALL)
-_CONTINENTAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", re.ASCII)
+_CONTINENTAL = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+", re.ASCII)
 
 
 class NoNumber(ValueError):
     """A text that is no number, or none that is exact enough, with what to write instead in words.
 
     `instead`: that itself, "" where nobody can say. `reason` is what else there is to say; without
-    one the words are those of what to write.
+    one the words are those of what to write. `is_share`: per cent were given.
     """
 
-    def __init__(self, reason: str = "", instead: str = "") -> None:
+    def __init__(self, reason: str = "", instead: str = "", *, is_share: bool = False) -> None:
         self.reason = reason
         self.instead = instead
+        self.is_share = is_share
         super().__init__(reason or (f"write {instead}" if instead else ""))
 
 
@@ -162,7 +163,7 @@ def _find_what_is_wrong(text: str) -> NoNumber:
         return _tell_what_to_write(text.replace(".", "").replace(",", "."))
     if thousands_by_points(text):
         return _tell_what_to_write(thousands_by_points(text))
-    if _GROUPED.fullmatch(text):
+    if GROUPED.fullmatch(text):
         return _tell_what_to_write(text.replace(",", ""))
     if _COMMA.fullmatch(text):
         return _tell_what_to_write(text.replace(",", "."))
@@ -194,7 +195,7 @@ def _read_per_cent(number: str) -> NoNumber:
         share = read_decimal(number.replace(",", ".") if _COMMA.fullmatch(number) else number) / 100
     except ValueError:
         return NoNumber("write a share as 0.10, not in per cent")
-    return NoNumber(instead=f"{share.normalize():f}")
+    return NoNumber(instead=f"{share.normalize():f}", is_share=True)
 
 
 def _tell_what_to_write(number: str) -> NoNumber:

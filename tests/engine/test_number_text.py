@@ -13,6 +13,8 @@ from pricing.engine.number_text import NoNumber, read_decimal
         ("1.234,5", "write 1234.5"),
         ("1,234", "write 1234"),
         ("12,5", "write 12.5"),
+        ("0,131", "write 0.131"),
+        ("-0,950", "write -0.950"),
         ("23.-", "write 23"),
         ("23,-", "write 23"),
         ("-23.-", "write -23"),

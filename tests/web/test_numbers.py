@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.html import escape
 
+from calculator.question.address import bracketed
 from calculator.question.asked_back import usual_range
 from calculator.question.state import state_of
 from pricing.engine.knobs import KNOBS
@@ -179,3 +181,58 @@ def test_the_ends_of_an_axis_take_what_fields_take(axis, typed, taken, client):
 def test_an_end_of_an_axis_that_can_be_read_two_ways_is_asked_back(client):
     page = client.get("/where?preset=today&along=admin_salary&along_from=85.000").content.decode()
     assert "may be 85 or 85,000" in page
+
+
+def type_in(path: str, text: str):
+    """The state that a form makes of a text in one field."""
+    query = QueryDict(mutable=True)
+    query.update({"address": "preset=today", path: text})
+    return state_of(query)
+
+
+def test_no_comma_after_a_zero_parts_thousands():
+    rng = random.Random(1)
+    for _ in range(50):
+        text = rng.choice(("0,", "00,", "000,")) + f"{rng.randrange(1, 1000):03}"
+        state = type_in("assumptions.energy_price", text)
+        assert [fault.path for fault in state.faults] == ["assumptions.energy_price"]
+        assert state.suggestions["assumptions.energy_price"] == f"{Decimal(text.replace(',', '.'))}"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "offered"),
+    [
+        ("discount_rate", "0,080", "0.080"),
+        ("discount_rate", "8", "0.08"),
+        ("discount_rate", "110%", ""),
+        ("discount_rate", "5-", ""),
+        ("discount_rate", "1,234.56", ""),
+        ("assumptions.storage_saving", "110 %", ""),
+        ("fleet.0.desktops", "2.000", "2000"),
+        ("fleet.0.desktops", "110%", ""),
+        ("fleet.0.desktops", "1,5", ""),
+        ("fleet.0.desktops", "1.234,56", ""),
+        ("fleet.0.desktops", "1.234,00", "1234.00"),
+        ("scenarios.0.stack.0.extra", "2.000", "2000"),
+    ],
+)
+def test_what_is_offered_in_the_place_of_a_number_is_held_by_its_field_and_is_the_same_number(
+    path, text, offered
+):
+    state = type_in(path, text)
+    where = bracketed(path)
+    assert [fault.path for fault in state.faults] == [where]
+    assert state.suggestions.get(where, "") == offered
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("fleet.0.desktops", "1,500"),
+        ("fleet.0.name", "85.000"),
+        ("title", "2.000"),
+        ("horizon_years", "4.000"),  # of which there are no thousands
+    ],
+)
+def test_what_is_sure_and_names_that_look_like_thousands_are_taken_as_they_are(path, text):
+    assert type_in(path, text).faults == []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from calculator.question.address.paths import bracketed
@@ -14,10 +14,10 @@ from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import Field
 from pricing.engine.json_text import JsonNumber, JsonObject, read_json
 from pricing.engine.knobs import KNOBS
+from pricing.engine.number_text import GROUPED
 
 LONGEST_PATH = 1_000
 AS_JSON: dict[str, type] = {"tokens": list, "objects": list, "map": dict, "object": dict}
-_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _JSON_WORDS = {list: "a list", dict: "an object"}
 _FLAGS = {"true": True, "false": False}
 
@@ -63,7 +63,7 @@ class ValueReading:
         if (
             self.is_typed
             and field.kind in ("count", "number", "range", "price")
-            and _GROUPED.fullmatch(text.strip())
+            and GROUPED.fullmatch(text.strip())
         ):
             return text.replace(",", "")
         if field.kind == "flag":
@@ -126,7 +126,8 @@ class ValueReading:
 
 
 def share_of(text: str, path: str, field: Field) -> str:
-    """The share that a text gives in per cent, at a field of shares or rates; "" of any other text.
+    """The share that a text gives in per cent, at a field of shares or rates; "" of any other text,
+    as of more than 100 %.
 
     >>> from pricing.engine.fields import SHAPES
     >>> share_of("42 %", "fleet.0.peak_concurrency", SHAPES["group"]["peak_concurrency"])
@@ -134,8 +135,9 @@ def share_of(text: str, path: str, field: Field) -> str:
     """
     knob = KNOBS.get(path.rpartition("assumptions.")[2])
     is_share = (field.high == 1 and field.kind != "count") or (knob is not None and knob.high == 1)
-    if is_share:
-        return per_cent(text)
+    share = per_cent(text)
+    if is_share and share and Decimal(share) <= 1:
+        return share
     return ""
 
 
@@ -143,7 +145,7 @@ def _join_thousands(number: str) -> str:
     """A number whose thousands stand apart, with nothing between them; any other text as it
     stands.
     """
-    if _GROUPED.fullmatch(number):
+    if GROUPED.fullmatch(number):
         return number.replace(",", "")
     return number
 
