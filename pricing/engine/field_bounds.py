@@ -36,8 +36,8 @@ def bounds_of_field(field: Field) -> Bounds | None:
 
 
 def hint_at_number(error: NoNumber, field: Field) -> Hint:
-    """What to write instead, in brackets; a share where per cent were given. Nothing that the field
-    does not hold either, and of more than 100 % nothing.
+    """What to write instead, in brackets; a share where per cent were given, and of more than 100 %
+    nothing. What the field does not hold either is said, and not offered.
     """
     if error.reason:
         return Hint(f" ({error.reason})", error.instead)
@@ -49,10 +49,9 @@ def hint_at_number(error: NoNumber, field: Field) -> Hint:
     as_share = give_percent_hint(number, field.high)
     if as_share.instead:
         return as_share
-    is_fraction_of_count = field.kind == "count" and number != number.to_integral_value()
-    if is_fraction_of_count or not is_within(number, field):
-        return NO_HINT
-    return Hint(f" (write {number:f})", f"{number:f}")
+    is_whole_enough = field.kind != "count" or number == number.to_integral_value()
+    offered = f"{number:f}" if is_whole_enough and is_within(number, field) else ""
+    return Hint(f" (write {number:f})", offered)
 
 
 def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
