@@ -9,9 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from pricing.bodies import list_doubled_beside
 from pricing.comparison import too_large
 from pricing.engine.faults import Fault, Faults, holds, make_fault, name_hint, shown_name
-from pricing.engine.json_text import MAXIMUM_BYTES, JsonNumber, JsonObject, read_json
+from pricing.engine.json_text import MAXIMUM_BYTES, JsonNumber, read_json
 from pricing.engine.work import AMOUNTS_OF_A_BYTE, announce
 
 JSON = "application/json"
@@ -115,8 +116,7 @@ class Members:
             for name in value
             if name not in names
         ]
-        if isinstance(value, JsonObject):
-            self.faults += [Fault(shown_name(name), "", "is given twice") for name in value.doubled]
+        self.faults += list_doubled_beside(value)
 
     @classmethod
     def of(cls, body: bytes, known: Iterable[str]) -> Members:

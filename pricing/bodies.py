@@ -14,6 +14,7 @@ from .comparison import question_of
 from .engine.analysis.search.run import Asked
 from .engine.document import Question
 from .engine.faults import Fault, Faults, holds, make_fault, name_hint, shown_name
+from .engine.json_text import list_doubled
 
 
 def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
         raise Faults([Fault("", "", "may hold one object with a document")])
     if DOCUMENT not in body:
         raise Faults([Fault(DOCUMENT, "", "is missing")])
+    refuse_doubled(body)
     options = read_options(
         analysis, {name: value for name, value in body.items() if name != DOCUMENT}
     )
@@ -38,6 +40,18 @@ def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
     return answer_analysis(analysis, question, options)
 
 
+def list_doubled_beside(body: Any) -> list[Fault]:
+    """A fault for each name that is given twice beside the document, which has its own faults."""
+    paths = (path for path in list_doubled(body) if not path.startswith(f"{DOCUMENT}."))
+    return [Fault(path, "", "is given twice") for path in paths]
+
+
+def refuse_doubled(body: Any) -> None:
+    """Raises `Faults` where a name is given twice beside the document."""
+    if doubled := list_doubled_beside(body):
+        raise Faults(doubled)
+
+
 def read_search(value: Any) -> tuple[Question, Asked]:
     """The question and the search of a request's plain value.
 
@@ -45,6 +59,7 @@ def read_search(value: Any) -> tuple[Question, Asked]:
     """
     if not isinstance(value, dict):
         raise Faults([Fault("", holds(value), "may hold an object")])
+    refuse_doubled(value)
     unknown = [key for key in value if key not in KEYS]
     faults = [
         make_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown

@@ -98,7 +98,7 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
         raise Invalid("file", f"This is {kind}; {CAN_BE_LOADED}.")
     else:
         table = read_file(data)
-        _check_names(table)
+        _check_rows(table)
         found, read = find_issued(table), partial(read_table, table, file)
         if found is None and is_order(table):
             raise Invalid("file", NO_NUMBER)
@@ -107,10 +107,15 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     return found, read
 
 
-def _check_names(table: Table) -> None:
+def _check_rows(table: Table) -> None:
+    """Raises `Invalid` where a name stands twice, or a row of a table holds nothing of a line."""
     if table.twice:
         words = f"{table.twice[0]} stands more than once in this file, so nobody knows which holds."
         raise Invalid("file", words)
+    for number, row in zip(table.numbers, table.rows, strict=False):
+        if not any(row.get(column, "").strip() for column in COLUMNS):
+            words = f"Row {number} of this file holds nothing of a line: it broke off, or was emptied."
+            raise Invalid("file", f"{words} Load the whole file, or delete the row.")
 
 
 def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:

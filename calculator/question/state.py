@@ -26,7 +26,7 @@ from pricing.comparison import compare, too_large
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.engine.json_text import MAXIMUM_BYTES, encodable
+from pricing.engine.json_text import MAXIMUM_BYTES, encodable, list_doubled
 from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
@@ -288,6 +288,8 @@ def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
         base = encodable(read_comparison(data))
         if not isinstance(base, dict):
             raise Faults([Fault("", "", "the document may hold one object")])
+        if doubled := [*list_doubled(base)]:
+            raise Faults(Fault(path, "", "is given twice") for path in doubled)
     except Faults as found:
         standard = preset(DEFAULT_PRESET)
         return State(DEFAULT_PRESET, standard, dict(standard), found.faults, None)

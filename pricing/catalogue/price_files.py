@@ -12,7 +12,7 @@ from typing import Any
 
 from pricing.engine.faults import Fault, Faults, name_hint
 from pricing.engine.market import Scheme
-from pricing.sheets.reading import RawTable, open_table
+from pricing.sheets.reading import RawTable, check_width, open_table
 from pricing.sheets.xlsx_exact import list_exact_sheets
 
 from .changing import Row
@@ -90,6 +90,7 @@ def _read_table(content: bytes) -> GivenTable:
         if not heads:
             heads = _name_heads(cells) if filled > 1 else []
         elif filled:
+            check_width(raw, line, cells, len(heads))
             found.append((line, cells))
         if len(found) > MOST_ROWS:
             raise _refuse(f"a file may hold up to {MOST_ROWS:,} rows")

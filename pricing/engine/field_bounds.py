@@ -37,7 +37,7 @@ def bounds_of_field(field: Field) -> Bounds | None:
 
 def hint_at_number(error: NoNumber, field: Field) -> Hint:
     """What to write instead, in brackets; a share where per cent were given, and of more than 100 %
-    nothing. What the field does not hold either is said, and not offered.
+    nothing. What the field does not hold either is told, and not offered.
     """
     if error.reason:
         return Hint(f" ({error.reason})", error.instead)
@@ -50,8 +50,9 @@ def hint_at_number(error: NoNumber, field: Field) -> Hint:
     if as_share.instead:
         return as_share
     is_whole_enough = field.kind != "count" or number == number.to_integral_value()
-    offered = f"{number:f}" if is_whole_enough and is_within(number, field) else ""
-    return Hint(f" (write {number:f})", offered)
+    if is_whole_enough and is_within(number, field):
+        return Hint(f" (write {number:f})", f"{number:f}")
+    return Hint(f" (it reads as {number:f})")
 
 
 def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:

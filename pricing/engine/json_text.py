@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from .faults import Fault, Faults
+from .faults import Fault, Faults, shown_name
 
 MAXIMUM_BYTES = 1024 * 1024
 MAXIMUM_DEPTH = 16
@@ -65,6 +66,22 @@ def encodable(value: Any) -> Any:
     result = JsonObject({encodable(name): encodable(item) for name, item in value.items()})
     result.doubled = tuple(map(encodable, value.doubled))
     return result
+
+
+def list_doubled(value: Any, path: str = "") -> Iterator[str]:
+    """The paths of names that are given twice, at any depth of what was read.
+
+    >>> [*list_doubled(read_json(b'{"a": 1, "a": 2, "b": [{"c": 1, "c": 2}]}'))]
+    ['a', 'b[0].c']
+    """
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from list_doubled(item, f"{path}[{place}]")
+    if isinstance(value, dict):
+        start = f"{path}." if path else ""
+        yield from (f"{start}{shown_name(name)}" for name in getattr(value, "doubled", ()))
+        for name, item in value.items():
+            yield from list_doubled(item, f"{start}{shown_name(name)}")
 
 
 def read_json(data: bytes) -> Any:

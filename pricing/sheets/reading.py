@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..engine.faults import Fault, Faults
+from ..engine.faults import Fault, Faults, holds
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
 from .beginnings import find_no_table
 from .xlsx_reading import MOST_COLUMNS, list_sheets
@@ -78,7 +78,7 @@ class RawTable(NamedTuple):
 def read_table(data: bytes) -> Table:
     """The table of a file, by the first row that has two cells or more. Raises `Faults`."""
     raw = open_table(data)
-    heads, rows = _name_cells(raw.rows)
+    heads, rows = _name_cells(raw)
     return Table(heads, rows, raw.separator == ";", raw.is_guessed)
 
 
@@ -97,26 +97,44 @@ def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
     return RawTable(rows, separator, is_guessed)
 
 
-def _name_cells(
-    rows: Iterator[tuple[int, list[str]]],
-) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
+def _name_cells(raw: RawTable) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
     heads: tuple[str, ...] = ()
     found: list[TableRow] = []
-    for line, cells in rows:
+    for line, cells in raw.rows:
         filled = [cell for cell in cells if cell.strip()]
         if not heads:
             if len(filled) > 1:
-                heads = tuple(name_column(cell) for cell in cells)
+                heads = _read_heads(line, cells)
             continue
         if not filled:
             continue
         if len(found) == MOST_ROWS:
             raise Faults([Fault(f"line {line}", "", f"a file may hold up to {MOST_ROWS:,} rows")])
+        check_width(raw, line, cells, len(heads))
         named = dict(zip(heads, (_undo_guard(cell) for cell in cells), strict=False))
         found.append(TableRow(line, named))
     if not heads:
         raise Faults([Fault("", "", "no row with heads of columns was found")])
     return heads, tuple(found)
+
+
+def _read_heads(line: int, cells: list[str]) -> tuple[str, ...]:
+    """What the columns are called. Raises `Faults` where two are called alike."""
+    heads = tuple(name_column(cell) for cell in cells)
+    twice = [head for head, count in Counter(filter(None, heads)).items() if count > 1]
+    if twice:
+        words = "stands over more than one column, so nobody knows which holds"
+        raise Faults([Fault(f"line {line}", holds(twice[0]), words)])
+    return heads
+
+
+def check_width(raw: RawTable, line: int, cells: list[str], width: int) -> None:
+    """Raises `Faults` where a row of a text has more cells than there are heads: a comma within a
+    number made two of one. Beside a table in a workbook may stand whatever its writer wants.
+    """
+    if raw.separator and any(cell.strip() for cell in cells[width:]):
+        words = f"may hold {width} cells, as the heads; what has a separator in it wants quotes"
+        raise Faults([Fault(f"line {line}", f"{len(cells)} cells", words)])
 
 
 def name_column(head: str) -> str:

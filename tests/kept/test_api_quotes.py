@@ -70,6 +70,13 @@ def test_any_other_scenario_is_a_fault(bob, asked, scenario):
     ]
 
 
+def test_a_term_that_is_given_twice_is_a_fault(bob, asked):
+    terms = '"terms": {"tax_percent": "1", "tax_percent": "2"}'
+    response = bob.ask("POST", ALL, f"{json.dumps(asked)[:-1]}, {terms}}}")
+    assert list_faults(response) == [("terms.tax_percent", "is given twice")]
+    assert not Quote.objects.exists()
+
+
 def test_terms_are_given_with_a_draft_and_what_is_not_given_is_usual(bob, asked):
     Organisation.objects.create(id=1, tax_label="VAT", tax_rate="0.19")
     day = f"{timezone.now().year + 2}-12-31"

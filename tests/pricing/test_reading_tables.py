@@ -174,3 +174,24 @@ def test_a_sign_of_which_a_byte_is_a_line_end_ends_no_line(encoding):
 def test_a_lead_line_that_is_narrower_than_the_table_hides_no_row_that_breaks_off():
     with pytest.raises(Faults, match="the file breaks off in this row"):
         read_one_by_one(b"Report,2026-12-01\r\na,b,c,d\r\n1,2,3,4\r\n1,2,3")
+
+
+# Cells that stand under no head, and heads that stand twice
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("scheme,pack_price\nms-vecd,14000,50\n", "line 2: holds 3 cells; may hold 2 cells"),
+        ("scheme,pack_price\nms-vecd,1,234.50\n", "what has a separator in it wants quotes"),
+        ("scheme;pack_price\nms-vecd;1;234,50\n", "what has a separator in it wants quotes"),
+        ("scheme,pack_price,Pack price\nms-vecd,23.50,99\n", "line 1: holds 'pack_price'; stands"),
+    ],
+)
+def test_a_price_that_is_parted_or_stands_twice_is_refused(text, words):
+    assert words in said(text.encode())
+
+
+def test_what_stands_beside_a_table_of_a_workbook_is_passed_over():
+    rows = HEADS + '<row r="2"><c r="A2"><v>2</v></c><c r="D2"><v>1</v></c></row>'
+    assert read_table(packed(sheet1=sheet_of(rows))).rows[0].cells["scheme"] == "2"

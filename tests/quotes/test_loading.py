@@ -178,6 +178,14 @@ def test_a_file_that_breaks_off_in_a_row_makes_no_draft(issued, people):
     assert Quote.objects.count() == 1
 
 
+def test_a_file_that_breaks_off_in_the_first_cell_of_a_row_makes_no_draft(issued, people):
+    data = make_csv(read_issued(issued))
+    last = data.rindex(b"DF-")
+    for cut in range(last + 1, data.index(b",", last) + 1):
+        with pytest.raises(Invalid, match="Row 5 of this file holds nothing of a line"):
+            load_export(data[:cut], people["bob"], at=NOW)
+
+
 @pytest.mark.parametrize("column", BOUNDS)
 @pytest.mark.parametrize(
     "number", ["1e999", "-1e99", "Infinity", "NaN", "1_0", "1e-99999999", "٣", "9" * 400]
