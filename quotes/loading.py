@@ -114,7 +114,7 @@ def _check_rows(table: Table) -> None:
         raise Invalid("file", words)
     for number, row in zip(table.numbers, table.rows, strict=False):
         if not any(row.get(column, "").strip() for column in COLUMNS):
-            words = f"Row {number} of this file holds nothing of a line: it broke off or was emptied."
+            words = f"Row {number} of this file holds nothing of a line: it broke off or is empty."
             raise Invalid("file", f"{words} Load the whole file, or delete the row.")
 
 

@@ -80,10 +80,10 @@ class Asked:
 
     @property
     def day_meant(self) -> str:
-        """The day that was plainly meant, where what stands there can't be used."""
-        if self.day_fault:
-            return plain_day(self["price_date"])
-        return ""
+        """The day that was plainly meant, where what stands there can't be used: another one."""
+        typed = self["price_date"]
+        meant = plain_day(typed) if self.day_fault else ""
+        return meant if meant != typed else ""
 
     def query(self, **changes: str) -> str:
         """The query string of this view, or of one that differs in something; what is usual is left

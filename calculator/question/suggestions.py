@@ -15,6 +15,7 @@ from typing import Any
 from calculator.question import address
 from pricing.comparison import faults_of
 from pricing.engine.faults import Fault
+from pricing.engine.fields import FIRST_DAY, LAST_DAY
 
 _AROUND = re.compile("[\\s_'\u2019$€£¥]")
 _DAYS = (
@@ -71,17 +72,17 @@ def plain_number(typed: str) -> str:
 
 def plain_day(typed: str) -> str:
     """The day that a text plainly is, as a field takes it; nothing where two days are written
-    alike.
+    alike, or where no field takes it.
 
     >>> [plain_day(text) for text in ("31.10.2008", "10/31/2008", "31 Oct 2008")]
     ['2008-10-31', '2008-10-31', '2008-10-31']
-    >>> [plain_day(text) for text in ("3/4/2008", "31.2.2008")]
-    ['', '']
+    >>> [plain_day(text) for text in ("3/4/2008", "31.2.2008", "1/1/2100")]
+    ['', '', '']
     """
     days = set()
     for form in _DAYS:
         with suppress(ValueError):
             days.add(datetime.strptime(typed[:40].strip(), form).date())
-    if len(days) == 1:
+    if len(days) == 1 and FIRST_DAY <= min(days) <= LAST_DAY:
         return days.pop().isoformat()
     return ""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -727,3 +728,11 @@ def test_pages_take_list_and_date_as_the_api_calls_them(client, page):
     ours = client.get(f"{page}?price_list=uk-list&price_date=2008-10-31")
     assert theirs.status_code == 200
     assert theirs.content == ours.content
+
+
+@pytest.mark.parametrize("address", ["/prices/", "/prices/ms-vecd-sa/"])
+@pytest.mark.parametrize("day", ["2100-01-01", "1989-12-31"])
+def test_a_day_that_no_field_takes_is_not_offered_again(client, address, day):
+    words = text_of(tree(client.get(address, {"price_date": day})))
+    assert "1990" in words
+    assert not re.search("Use (2100|1989)", words)
