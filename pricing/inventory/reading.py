@@ -171,14 +171,16 @@ def _is_text_in(file: BinaryIO, encoding: str) -> bool:
 def _list_csv_rows(text: io.TextIOWrapper, separator: str) -> Iterator[SheetRow]:
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(text, delimiter=separator, strict=True)
+    begins = 1
     try:
         for count, cells in enumerate(reader):
             if count > MOST_ROWS:
                 raise Faults([Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")])
             yield reader.line_num, cells[: MOST_COLUMNS + 1]
+            begins = reader.line_num + 1
     except csv.Error as error:
         words = f"this is no CSV row: {tell_csv_error(error)}"
-        raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None
+        raise Faults([Fault(f"line {begins}", "", words)]) from None
 
 
 # Heads

@@ -211,13 +211,15 @@ def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]
     lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
     del text
     reader = csv.reader(lines, delimiter=separator, strict=True)
+    begins = 1
     try:
         for cells in reader:
             if reader.line_num > 1 or not cells or not cells[0].lower().startswith("sep="):
                 yield reader.line_num, _join_far(cells)
+            begins = reader.line_num + 1
     except csv.Error as error:
         words = f"this is no CSV row: {tell_csv_error(error)}"
-        raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None
+        raise Faults([Fault(f"line {begins}", "", words)]) from None
 
 
 def refuse_cut(

@@ -195,3 +195,11 @@ def test_a_price_that_is_parted_or_stands_twice_is_refused(text, words):
 def test_what_stands_beside_a_table_of_a_workbook_is_passed_over():
     rows = HEADS + '<row r="2"><c r="A2"><v>2</v></c><c r="D2"><v>1</v></c></row>'
     assert read_table(packed(sheet1=sheet_of(rows))).rows[0].cells["scheme"] == "2"
+
+
+@pytest.mark.parametrize("read", [read_table, read_one_by_one])
+@pytest.mark.parametrize("rows", [5, 5_000])
+def test_quotation_marks_that_do_not_end_are_named_where_their_row_begins(read, rows):
+    text = 'scheme,unit_price\nms-vecd,23\n"xp,120\n' + "vista,7\n" * rows
+    with pytest.raises(Faults, match="line 3: this is no CSV row"):
+        read(text.encode())
