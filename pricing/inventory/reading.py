@@ -20,6 +20,7 @@ from ..sheets.reading import (
     UTF_16,
     find_marked_encoding,
     refuse_cut,
+    refuse_wide,
     tell_csv_error,
 )
 from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
@@ -170,7 +171,7 @@ def _is_text_in(file: BinaryIO, encoding: str) -> bool:
 
 def _list_csv_rows(text: io.TextIOWrapper, separator: str) -> Iterator[SheetRow]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(text, delimiter=separator, strict=True)
+    reader = csv.reader(refuse_wide(text, separator), delimiter=separator, strict=True)
     begins = 1
     try:
         for count, cells in enumerate(reader):

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from .xlsx_reading import MOST_COLUMNS, list_sheets
 
 MOST_ROWS = 10_000
 LONGEST_CELL = 32_767
+MOST_PARTED = 100_000  # by separators, those within quotation marks too
 SEPARATORS = ",;\t"
 FIRST_LINES = 50  # by which what parts the cells is found
 WINDOWS = "cp1252"
@@ -210,7 +211,7 @@ def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]
     # Not StringIO, which takes four bytes for each sign.
     lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
     del text
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(refuse_wide(lines, separator), delimiter=separator, strict=True)
     begins = 1
     try:
         for cells in reader:
@@ -220,6 +221,16 @@ def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]
     except csv.Error as error:
         words = f"this is no CSV row: {tell_csv_error(error)}"
         raise Faults([Fault(f"line {begins}", "", words)]) from None
+
+
+def refuse_wide(lines: Iterable[str], separator: str) -> Iterator[str]:
+    """The lines of a text. Raises `Faults` before one is parted into more cells than any table has,
+    which would take much memory.
+    """
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MOST_PARTED and line.count(separator) > MOST_PARTED:
+            raise Faults([Fault(f"line {number}", "", f"a line may hold {MOST_PARTED:,} cells")])
+        yield line
 
 
 def refuse_cut(

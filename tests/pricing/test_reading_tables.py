@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from decimal import Decimal
 
@@ -203,3 +204,14 @@ def test_quotation_marks_that_do_not_end_are_named_where_their_row_begins(read, 
     text = 'scheme,unit_price\nms-vecd,23\n"xp,120\n' + "vista,7\n" * rows
     with pytest.raises(Faults, match="line 3: this is no CSV row"):
         read(text.encode())
+
+
+@pytest.mark.parametrize("read", [read_table, read_one_by_one])
+def test_a_line_of_nothing_but_separators_is_refused_before_it_takes_memory(read):
+    data = b"scheme,unit_price\nms-vecd,23\n" + b"," * 10_000_000
+    tracemalloc.start()
+    with pytest.raises(Faults, match="line 3: a line may hold 100,000 cells"):
+        read(data)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 60 * 2**20  # the cells alone would take 80
