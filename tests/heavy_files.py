@@ -184,6 +184,11 @@ def write_pdf(pages: int, words: int) -> bytes:
     return bytes(written + b"startxref\n%d\n%%%%EOF" % start)
 
 
+def write_separators() -> bytes:
+    """A row of nothing but separators below heads."""
+    return b"quote,version\n" + b"," * FULL
+
+
 def write_noise() -> bytes:
     """What begins as a PDF and is none."""
     return b"%PDF-1.7" + random.Random(1).randbytes(FULL)
