@@ -58,11 +58,12 @@ def _is_likelier_meant_otherwise(path: str, text: str, usual: Usual | None) -> b
     """By what is usual; of what is counted or paid, and has no usual range, nothing but thousands
     is written as 2.000.
     """
-    if usual is None:
-        most = MOST.get(path.rpartition(".")[2]) or 0
-        number, grouped = Decimal(text), Decimal(thousands_by_points(text))
-        return grouped <= most and number == number.to_integral_value()
-    return is_likelier_grouped(text, *usual)
+    if usual is not None:
+        return is_likelier_grouped(text, *usual)
+    most = MOST.get(path.rpartition(".")[2])
+    if most is None or Decimal(thousands_by_points(text)) > most:
+        return False
+    return Decimal(text) == Decimal(text).to_integral_value()
 
 
 def _tell_price_for_a_factor(text: str) -> Hint:

@@ -236,3 +236,12 @@ def test_what_is_offered_in_the_place_of_a_number_is_held_by_its_field_and_is_th
 )
 def test_what_is_sure_and_names_that_look_like_thousands_are_taken_as_they_are(path, text):
     assert type_in(path, text).faults == []
+
+
+@pytest.mark.parametrize("path", ["title", "fleet.0.name", "scenarios.0.name"])
+def test_a_name_of_digits_and_points_is_a_name(path):
+    rng = random.Random(2)
+    for _ in range(20):
+        parts = [str(rng.randrange(1, 1000)), *(f"{rng.randrange(1000):03}" for _ in range(3))]
+        text = ".".join(parts[: rng.randrange(2, 5)])
+        assert type_in(path, text).faults == []
