@@ -14,7 +14,13 @@ from pricing.engine.faults import Fault, Faults
 from pricing.sheets import column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
-from pricing.sheets.reading import UTF_16, find_marked_encoding, name_column, open_table
+from pricing.sheets.reading import (
+    UTF_16,
+    find_marked_encoding,
+    find_twice,
+    name_column,
+    open_table,
+)
 from pricing.sheets.xlsx_reading import MOST_COLUMNS, SheetRow
 from pricing.sheets.xlsx_shown import Shown, read_checksum, read_shown
 
@@ -155,7 +161,7 @@ def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
             more += _list_beyond(number, (), cells)
         if len(more) > MOST_MORE:
             more[MOST_MORE:] = [More(f"row {number} and others", "more of that")]
-    twice = [head for head, count in Counter(filter(None, heads)).items() if count > 1]
+    twice = find_twice(heads)
     worn = [words for words in (clothing, BLANK * has_blank) if words]
     return Table(heads, rows, worn, more=more, twice=twice, numbers=numbers)
 

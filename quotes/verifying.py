@@ -15,7 +15,7 @@ from .issuing import find_end
 from .models import IssuedQuote
 from .numbers import find_by_number
 from .papers import read_issued
-from .tables import MOST_BYTES, PACKED, Table, read_file
+from .tables import MOST_BYTES, PACKED, Row, Table, read_file
 from .ubl_reading import compare_leaves, count_blanks, find_named, read_leaves
 from .verdicts import IDENTICAL, TOO_LARGE, UNKNOWN, UNREADABLE, Difference, Verdict
 
@@ -88,8 +88,8 @@ def find_issued(table: Table) -> IssuedQuote | None:
     """What was issued under the number that most rows have, or that of a front; else with their
     checksum. An apostrophe before them is how spreadsheets mark a text.
     """
-    rows = [{name: text.removeprefix("'") for name, text in row.items()} for row in table.rows]
-    named = Counter((row.get("quote", ""), row.get("version", "")) for row in rows)
+    rows = table.rows
+    named = Counter((_read_plain(row, "quote"), _read_plain(row, "version")) for row in rows)
     for number, version in (*(pair for pair, _ in named.most_common(3)), table.named):
         wanted = read_number(version, POINT)
         if wanted is None or not 0 < wanted < MOST_VERSIONS:
@@ -97,11 +97,15 @@ def find_issued(table: Table) -> IssuedQuote | None:
         found = find_by_number(number, int(wanted))
         if found is not None:
             return found
-    checksums = Counter(row.get("checksum", "") for row in rows)
+    checksums = Counter(_read_plain(row, "checksum") for row in rows)
     for checksum, _ in checksums.most_common(1):
         if _CHECKSUM.fullmatch(checksum):
             return IssuedQuote.objects.filter(checksum=checksum).first()
     return None
+
+
+def _read_plain(row: Row, column: str) -> str:
+    return row.get(column, "").removeprefix("'")
 
 
 def compare_table(issued: IssuedQuote, table: Table) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,9 +18,8 @@ from ..sheets.reading import (
     SEPARATORS,
     UTF_16,
     find_marked_encoding,
+    parse_rows,
     refuse_cut,
-    refuse_wide,
-    tell_csv_error,
 )
 from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
 from .programs import find_program
@@ -170,18 +168,10 @@ def _is_text_in(file: BinaryIO, encoding: str) -> bool:
 
 
 def _list_csv_rows(text: io.TextIOWrapper, separator: str) -> Iterator[SheetRow]:
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(refuse_wide(text, separator), delimiter=separator, strict=True)
-    begins = 1
-    try:
-        for count, cells in enumerate(reader):
-            if count > MOST_ROWS:
-                raise Faults([Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")])
-            yield reader.line_num, cells[: MOST_COLUMNS + 1]
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        words = f"this is no CSV row: {tell_csv_error(error)}"
-        raise Faults([Fault(f"line {begins}", "", words)]) from None
+    for count, (line, cells) in enumerate(parse_rows(text, separator)):
+        if count > MOST_ROWS:
+            raise Faults([Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")])
+        yield line, cells[: MOST_COLUMNS + 1]
 
 
 # Heads

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -111,7 +111,7 @@ def _name_cells(raw: RawTable) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
             continue
         if len(found) == MOST_ROWS:
             raise Faults([Fault(f"line {line}", "", f"a file may hold up to {MOST_ROWS:,} rows")])
-        check_width(raw, line, cells, len(heads))
+        check_width(raw, line, cells, _count_heads(heads))
         named = dict(zip(heads, (_undo_guard(cell) for cell in cells), strict=False))
         found.append(TableRow(line, named))
     if not heads:
@@ -122,11 +122,19 @@ def _name_cells(raw: RawTable) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
 def _read_heads(line: int, cells: list[str]) -> tuple[str, ...]:
     """What the columns are called. Raises `Faults` where two are called alike."""
     heads = tuple(name_column(cell) for cell in cells)
-    twice = [head for head, count in Counter(filter(None, heads)).items() if count > 1]
-    if twice:
+    if twice := find_twice(heads):
         words = "stands over more than one column, so nobody knows which holds"
         raise Faults([Fault(f"line {line}", holds(twice[0]), words)])
     return heads
+
+
+def find_twice(heads: Iterable[str]) -> list[str]:
+    """Heads that stand over more than one column.
+
+    >>> find_twice(["scheme", "amount", "", "", "amount"])
+    ['amount']
+    """
+    return [head for head, count in Counter(filter(None, heads)).items() if count > 1]
 
 
 def check_width(raw: RawTable, line: int, cells: list[str], width: int) -> None:
@@ -207,23 +215,31 @@ def _find_separator(text: str) -> str:
 
 
 def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(LONGEST_CELL)
     # Not StringIO, which takes four bytes for each sign.
     lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
     del text
-    reader = csv.reader(refuse_wide(lines, separator), delimiter=separator, strict=True)
+    for line, cells in parse_rows(lines, separator):
+        if line > 1 or not cells or not cells[0].lower().startswith("sep="):
+            yield line, _join_far(cells)
+
+
+def parse_rows(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a text, each with the line in which it ends. Raises `Faults` with that in which
+    one begins that is none.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(_refuse_wide(lines, separator), delimiter=separator, strict=True)
     begins = 1
     try:
         for cells in reader:
-            if reader.line_num > 1 or not cells or not cells[0].lower().startswith("sep="):
-                yield reader.line_num, _join_far(cells)
+            yield reader.line_num, cells
             begins = reader.line_num + 1
     except csv.Error as error:
         words = f"this is no CSV row: {tell_csv_error(error)}"
         raise Faults([Fault(f"line {begins}", "", words)]) from None
 
 
-def refuse_wide(lines: Iterable[str], separator: str) -> Iterator[str]:
+def _refuse_wide(lines: Iterable[str], separator: str) -> Iterator[str]:
     """The lines of a text. Raises `Faults` before one is parted into more cells than any table has,
     which would take much memory.
     """
@@ -251,7 +267,7 @@ def refuse_cut(
         raise Faults([Fault(f"line {line}", "", words)])
 
 
-def _count_heads(cells: list[str]) -> int:
+def _count_heads(cells: Sequence[str]) -> int:
     """How far the heads of a table reach, whatever empty cells follow."""
     return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 

@@ -185,6 +185,7 @@ def test_a_lead_line_that_is_narrower_than_the_table_hides_no_row_that_breaks_of
     [
         ("scheme,pack_price\nms-vecd,14000,50\n", "line 2: holds 3 cells; may hold 2 cells"),
         ("scheme,pack_price\nms-vecd,1,234.50\n", "what has a separator in it wants quotes"),
+        ("scheme,pack_price,,\nms-vecd,14000,50,\n", "line 2: holds 4 cells; may hold 2 cells"),
         ("scheme;pack_price\nms-vecd;1;234,50\n", "what has a separator in it wants quotes"),
         ("scheme,pack_price,Pack price\nms-vecd,23.50,99\n", "line 1: holds 'pack_price'; stands"),
     ],
