@@ -183,6 +183,12 @@ def test_an_end_of_an_axis_that_can_be_read_two_ways_is_asked_back(client):
     assert "may be 85 or 85,000" in page
 
 
+def test_an_end_of_an_axis_with_several_points_is_told_what_to_write(client):
+    answer = client.get("/where?preset=today&along=admin_salary&along_from=1.234.567")
+    assert answer.status_code == 200
+    assert "write 1234567" in answer.content.decode()
+
+
 def type_in(path: str, text: str):
     """The state that a form makes of a text in one field."""
     query = QueryDict(mutable=True)

@@ -117,14 +117,15 @@ def _end(parameters: Parameters, name: str, given: Input) -> Decimal | None:
     text = parameters.get(name, "").strip()
     if not text:
         return None
+    try:
+        end = read_decimal((given.most == 1 and per_cent(text)) or text)
+    except NoNumber as error:
+        raise Faults([Fault(name, holds(text), str(error), error.instead)]) from None
     if thousands_by_points(text) and is_likelier_grouped(
         text, given.low, given.typical, given.high
     ):
         raise Faults([Fault(name, holds(text), either_reading(text), thousands_by_points(text))])
-    try:
-        return read_decimal((given.most == 1 and per_cent(text)) or text)
-    except NoNumber as error:
-        raise Faults([Fault(name, holds(text), str(error), error.instead)]) from None
+    return end
 
 
 def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
