@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -207,12 +208,33 @@ def test_quotation_marks_that_do_not_end_are_named_where_their_row_begins(read, 
         read(text.encode())
 
 
-@pytest.mark.parametrize("read", [read_table, read_one_by_one])
-def test_a_line_of_nothing_but_separators_is_refused_before_it_takes_memory(read):
-    data = b"scheme,unit_price\nms-vecd,23\n" + b"," * 10_000_000
+def find_most_bytes(read: Callable[[], object]) -> int:
+    """What a reading has in memory at most."""
     tracemalloc.start()
-    with pytest.raises(Faults, match="line 3: a line may hold 100,000 cells"):
-        read(data)
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert most < 60 * 2**20  # the cells alone would take 80
+    try:
+        read()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+SEPARATORS = b"," * 10_000_000  # the cells of which would take 80 MB
+MOST_TAKEN = 60 * 2**20
+
+
+@pytest.mark.parametrize("read", [read_table, read_one_by_one])
+def test_a_line_of_too_many_cells_is_refused_before_it_takes_memory(read):
+    data = b"scheme,unit_price\nms-vecd,23\nxp" + SEPARATORS
+
+    def refuse() -> None:
+        with pytest.raises(Faults, match="line 3: a line may hold 100,000 cells"):
+            read(data)
+
+    assert find_most_bytes(refuse) < MOST_TAKEN
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+@pytest.mark.parametrize("read", [read_table, read_one_by_one])
+def test_a_line_of_nothing_but_separators_is_blank_and_takes_no_memory(read, end):
+    data = b"scheme,unit_price\nms-vecd,23\n" + SEPARATORS + end
+    assert find_most_bytes(lambda: read(data)) < MOST_TAKEN
