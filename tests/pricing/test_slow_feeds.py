@@ -127,6 +127,14 @@ def test_a_handshake_that_drips_ends_with_the_deadline(certificate):
         assert refuse(address, certificate) == WORDS
 
 
+def test_a_name_that_nobody_resolves_ends_with_the_deadline(certificate, monkeypatch):
+    gone = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: gone.wait(MOST_SECONDS))
+
+    assert refuse("https://localhost:9/", certificate) == WORDS
+    gone.set()
+
+
 def test_a_host_that_says_nothing_ends_with_the_deadline(certificate):
     with serve(lambda opened, gone: gone.wait(MOST_SECONDS)) as address:
         assert refuse(address, certificate) == WORDS

@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
+from concurrent.futures import Future
 from typing import Any, NamedTuple, cast
 
 
@@ -25,6 +27,24 @@ class Deadline(NamedTuple):
         if left <= 0:
             raise TimeoutError
         return left
+
+
+def look_up(host: str, port: int, deadline: Deadline) -> list[str]:
+    """The addresses of a host's name. Raises `OSError`, and `TimeoutError`.
+
+    The system's resolver can't be interrupted, so it is left behind where it takes too long.
+    """
+    found: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.set_result([str(each[4][0]) for each in answers])
+        except Exception as error:
+            found.set_exception(error)
+
+    threading.Thread(target=ask, name="look-up", daemon=True).start()
+    return found.result(timeout=deadline.find_left())
 
 
 class _TimedSocket(ssl.SSLSocket):

@@ -11,7 +11,8 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -21,7 +22,7 @@ from pricing.catalogue.files import CatalogueFaults
 from pricing.engine.faults import holds
 from pricing.plain_files import open_plain
 
-from .connections import Deadline, TimedConnection
+from .connections import Deadline, TimedConnection, look_up
 from .lines import MOST_FILE_BYTES, decode, refuse
 
 HOSTS = frozenset({"prices.azure.com", "pricing.us-east-1.amazonaws.com"})
@@ -158,16 +159,8 @@ class WebOrigin:
 
     def _read(self, address: str) -> tuple[str, str]:
         host, path = self._check(address)
-        connection = TimedConnection(
-            host,
-            self.door.port,
-            self._look_up(host, address),
-            self.door.make_context(),
-            self._deadline,
-        )
         try:
-            connection.request("GET", path, headers={"Accept": "application/json"})
-            with connection.getresponse() as response:
+            with self._ask(host, path, address) as response:
                 if response.status != http.client.OK:
                     words = "answers {}; only 200 is read, and no redirect is followed"
                     raise refuse(_shorten(address), words.format(response.status))
@@ -180,8 +173,6 @@ class WebOrigin:
             raise refuse(_shorten(self.address), words) from None
         except (OSError, http.client.HTTPException) as error:
             raise refuse(_shorten(address), f"can't be read: {error}"[:200]) from None
-        finally:
-            connection.close()
         self._digest.update(content)
         return _shorten(address), decode(_shorten(address), content)
 
@@ -202,14 +193,24 @@ class WebOrigin:
         query = f"?{parts.query}" if parts.query else ""
         return str(parts.hostname), f"{parts.path or '/'}{query}"
 
+    @contextmanager
+    def _ask(self, host: str, path: str, address: str) -> Iterator[http.client.HTTPResponse]:
+        """What a host answers whose address was checked."""
+        found = self._look_up(host, address)
+        context = self.door.make_context()
+        connection = TimedConnection(host, self.door.port, found, context, self._deadline)
+        with closing(connection):
+            connection.request("GET", path, headers={"Accept": "application/json"})
+            with connection.getresponse() as response:
+                yield response
+
     def _look_up(self, host: str, address: str) -> str:
         """The checked address of a host. One that is not public refuses them all."""
         try:
-            found = socket.getaddrinfo(host, self.door.port, type=socket.SOCK_STREAM)
-        except OSError as error:
+            addresses = look_up(host, self.door.port, self._deadline)
+        except socket.gaierror as error:
             words = f"{host} can't be looked up: {error.strerror}"
             raise refuse(_shorten(address), words) from None
-        addresses = [str(each[4][0]) for each in found]
         wrong = [each for each in addresses if not self.door.is_allowed(each)]
         if wrong or not addresses:
             words = f"{host} leads to an address that is not of the public internet"
