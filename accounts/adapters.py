@@ -20,6 +20,7 @@ from django.http import HttpRequest
 
 from .limits import WAIT, Place, TooMany, leave_place, say_wait, take_place
 from .log import PROVIDER, find_address, find_named, write_line
+from .names import refuse_wrong_name
 from .second_factor import owes_second_factor
 
 # The page that follows says it by itself.
@@ -49,6 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether strangers may make accounts of their own."""
         return settings.SIGN_UP == "open"
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """The name of who signs up, which others will read."""
+        refuse_wrong_name(username)
+        return str(super().clean_username(username, shallow))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Who comes from no page of the site begins with what is sold now."""

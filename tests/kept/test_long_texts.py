@@ -19,7 +19,7 @@ FORMS = {
     "draft": (DRAFT, {"action": "save"}),
     "tokens": ("/accounts/tokens/", {"action": "make", "name": "", "ends_on": ""}),
 }
-# Tokens are made by who has just logged in; of an older log-in the page shows the form all the same.
+# Tokens are made by who has just logged in; after an older log-in the form is shown all the same.
 DOORS = [("keep", True), ("keep", False), ("draft", True), ("draft", False), ("tokens", False)]
 
 
