@@ -80,11 +80,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **more)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Whose password this is, where the limits let it be looked at; then says what it was."""
+        """Whose password this is, where the limits let it be looked at; then says what it was.
+
+        That of a closed account is a wrong one: who guesses learns nothing of it.
+        """
         user = None
         place = self._take_place(request, credentials)
         try:
-            user = super().authenticate(request, **credentials)
+            found = super().authenticate(request, **credentials)
+            user = found if found is not None and found.is_active else None
         finally:
             leave_place(place, is_right=user is not None)
         return user
