@@ -20,6 +20,7 @@ from django.http import HttpRequest
 
 from .limits import WAIT, Place, TooMany, leave_place, say_wait, take_place
 from .log import PROVIDER, find_address, find_named, write_line
+from .names import refuse_wrong_name
 from .second_factor import owes_second_factor
 
 # The page that follows says it by itself.
@@ -50,6 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether strangers may make accounts of their own."""
         return settings.SIGN_UP == "open"
 
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """The name of who signs up, which others will read."""
+        refuse_wrong_name(username)
+        return str(super().clean_username(username, shallow))
+
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Who comes from no page of the site begins with what is sold now."""
         return START
@@ -74,11 +80,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **more)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Whose password this is, where the limits let it be looked at; then says what it was."""
+        """Whose password this is, where the limits let it be looked at; then says what it was.
+
+        That of a closed account is a wrong one: who guesses learns nothing of it.
+        """
         user = None
         place = self._take_place(request, credentials)
         try:
-            user = super().authenticate(request, **credentials)
+            found = super().authenticate(request, **credentials)
+            user = found if found is not None and found.is_active else None
         finally:
             leave_place(place, is_right=user is not None)
         return user

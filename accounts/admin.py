@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
@@ -18,6 +19,7 @@ from django.utils import timezone
 from .invitations import make_password_link
 from .log import write_line
 from .models import Token
+from .names import refuse_wrong_name
 from .tokens import revoke_tokens
 
 admin.site.unregister([User, Authenticator])
@@ -29,6 +31,13 @@ class AccountAdmin(UserAdmin):
 
     list_display = ("username", "email", "is_active", "is_staff", "last_login")
     actions = ("make_links", "end_sessions")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:
+        """Names of people stand on quotes."""
+        field = super().formfield_for_dbfield(db_field, request, **more)
+        if isinstance(field, forms.CharField):
+            field.validators.append(refuse_wrong_name)
+        return field
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **more: Any

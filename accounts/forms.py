@@ -10,6 +10,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.core.validators import MaxLengthValidator, RegexValidator
 
+from .names import refuse_wrong_name
 from .passwords import LONGEST
 from .tokens import DAYS, MOST_DAYS
 
@@ -40,7 +41,10 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         max_length=100,
         help_text="The program that asks with it.",
-        validators=[RegexValidator(r"[\r\n]", "One line is enough here.", inverse_match=True)],
+        validators=[
+            RegexValidator(r"[\r\n]", "One line is enough here.", inverse_match=True),
+            refuse_wrong_name,
+        ],
         error_messages={
             "required": "Say which program it is for.",
             "max_length": "Up to 100 characters.",

@@ -126,6 +126,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.BreachedValidator"},
 ]
 
+NAME_VALIDATORS = [
+    "pricing.plain_form_fields.refuse_wrong_signs",
+    "pricing.plain_form_fields.refuse_unseen",
+]
+
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "page"

@@ -11,6 +11,7 @@ from .catalogue.own_lists import find_base_faults, find_term_fault
 from .catalogue.records import read_cells
 from .catalogue.rows import CONFIRMED, FEED_COLUMNS, PRICES
 from .models import CatalogueRecord, CatalogueRow, PriceList, Scheme
+from .plain_form_fields import OF_NOTES
 
 AMOUNTS = ("amount", "tiers", "state", "low", "typical", "high", "rate", "share")
 EVIDENCE = ("source", "source_url", "confidence", "note")
@@ -23,6 +24,7 @@ class WithReason(forms.ModelForm):
 
     reason = forms.CharField(
         max_length=2000,
+        validators=OF_NOTES,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Why, in a sentence. It stands in the history of the catalogue.",
     )

@@ -19,15 +19,24 @@ from .catalogue.rows import CONFIRMED
 from .catalogue.shipping import is_shipped
 from .models import Assumption, CatalogueRow, ExchangeRate, ListTerm, Price
 from .models.changes import CORRECTION, EDIT
-from .plain_form_fields import PlainDateField, PlainDecimalField, PlainIntegerField
+from .plain_form_fields import (
+    OF_NAMES,
+    OF_NOTES,
+    PlainDateField,
+    PlainDecimalField,
+    PlainIntegerField,
+)
 
 # What may be typed of a row that says the same as before.
 NOT_CORRECTED = frozenset({CONFIRMED, "reason", "seen"})
-# Django's own fields read digits of every script, which no other door does.
+# Django's own fields read digits of every script and texts that nobody sees, which no other door
+# does.
 PLAIN: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
     models.DateField: {"form_class": PlainDateField},
     models.DecimalField: {"form_class": PlainDecimalField},
     models.IntegerField: {"form_class": PlainIntegerField},
+    models.CharField: {"validators": OF_NAMES},
+    models.TextField: {"validators": OF_NOTES},
 }
 
 

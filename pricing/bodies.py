@@ -5,7 +5,7 @@ The analyses themselves know no database; here the document's catalogue is found
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .analyses.analysis import DOCUMENT, Analysis, answer_analysis, read_options
@@ -25,7 +25,7 @@ def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
     if not isinstance(body, Mapping):
         raise Faults([Fault("", "", "may hold one object with a document")])
     if DOCUMENT not in body:
-        raise Faults([Fault(DOCUMENT, "", "is missing")])
+        raise Faults([*list_unknown(body, analysis.options), Fault(DOCUMENT, "", "is missing")])
     refuse_doubled(body)
     options = read_options(
         analysis, {name: value for name, value in body.items() if name != DOCUMENT}
@@ -38,6 +38,20 @@ def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
             for fault in found.faults
         ) from None
     return answer_analysis(analysis, question, options)
+
+
+def list_unknown(body: Mapping[str, Any], options: Iterable[str]) -> list[Fault]:
+    """A fault for each name that is neither the document nor an option, with the nearest of these.
+
+    >>> str(list_unknown({"documen": {}}, ["best"])[0])
+    'documen: is not known; did you mean document?'
+    """
+    known = [DOCUMENT, *options]
+    return [
+        make_fault(shown_name(name), "", "is not known", name_hint(name, known))
+        for name in body
+        if name not in known
+    ]
 
 
 def list_doubled_beside(body: Any) -> list[Fault]:
@@ -60,10 +74,7 @@ def read_search(value: Any) -> tuple[Question, Asked]:
     if not isinstance(value, dict):
         raise Faults([Fault("", holds(value), "may hold an object")])
     refuse_doubled(value)
-    unknown = [key for key in value if key not in KEYS]
-    faults = [
-        make_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown
-    ]
+    faults = list_unknown(value, KEYS)
     try:
         question = question_of(value.get("document"))
     except Faults as found:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .engine.faults import Fault, Faults
+from .engine.faults import Fault, Faults, find_nearest
 from .engine.fields import SHAPES
 from .engine.json_text import read_json
 from .inventory.programs import PROGRAMS
@@ -127,6 +127,14 @@ def kind_of_value(value: Any) -> Kind | None:
         return Kind("an answer of Deskfare")
     if value.keys() == {"faults"}:
         return Kind("a list of faults")
-    if value.keys() & {*SHAPES["document"], "document"}:
+    if value.keys() & {*SHAPES["document"], "document"} or _holds_misspelt(value):
         return None
     return Kind("JSON of another program")
+
+
+def _holds_misspelt(value: Mapping[str, Any]) -> bool:
+    """Whether an object stands under a name that is nearly `document`, as requests to the API hold
+    one: whoever reads the request says so.
+    """
+    objects = (name for name, item in value.items() if isinstance(item, Mapping))
+    return any(find_nearest(name, ["document"]) for name in objects)

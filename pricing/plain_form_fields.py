@@ -9,9 +9,31 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .engine.number_text import NoNumber, read_decimal
-from .engine.plain_values import read_day
+from .engine.plain_values import find_forbidden, read_day
+from .engine.signs import is_unseen
 
 A_DAY = "A day, as 2026-12-31."
+
+
+def refuse_wrong_signs(text: str, *, is_note: bool = False) -> None:
+    """Refuses what no text may hold. Raises `ValidationError`."""
+    if words := find_forbidden(text, is_note=is_note):
+        raise ValidationError(f"{words[:1].upper()}{words[1:]}.")
+
+
+def refuse_wrong_signs_of_notes(text: str) -> None:
+    """The same of a text of several lines."""
+    refuse_wrong_signs(text, is_note=True)
+
+
+def refuse_unseen(text: str) -> None:
+    """Refuses a text of which nothing is to be seen. Raises `ValidationError`."""
+    if is_unseen(text):
+        raise ValidationError("Nothing of it is to be seen.")
+
+
+OF_NAMES = (refuse_wrong_signs, refuse_unseen)
+OF_NOTES = (refuse_wrong_signs_of_notes, refuse_unseen)
 
 
 def check_digits(value: Any) -> None:

@@ -8,7 +8,12 @@ from typing import Any, NamedTuple
 from django import forms
 
 from pricing.engine.number_text import NoNumber, read_decimal
-from pricing.plain_form_fields import A_DAY, PlainDateField
+from pricing.plain_form_fields import (
+    A_DAY,
+    PlainDateField,
+    refuse_unseen,
+    refuse_wrong_signs_of_notes,
+)
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
 from quotes.models.texts import normalise, refuse_lines, refuse_wrong_signs
@@ -28,10 +33,18 @@ ASKED = {
 }
 
 
+def refuse_signs(text: str) -> None:
+    """Refuses a sign that no text may hold. Raises `ValidationError`, which names it where quotes
+    have a name for it.
+    """
+    refuse_wrong_signs(text)
+    refuse_wrong_signs_of_notes(text)
+
+
 class TextField(forms.CharField):
     """A text of signs that mean something, read in the order in which they stand."""
 
-    default_validators = (refuse_wrong_signs,)
+    default_validators = (refuse_signs,)
 
 
 class LineField(TextField):
@@ -46,7 +59,10 @@ class KeepForm(forms.Form):
     """
 
     name = LineField(
-        max_length=200, required=False, error_messages={"max_length": "Up to 200 characters."}
+        max_length=200,
+        required=False,
+        validators=[refuse_unseen],
+        error_messages={"max_length": "Up to 200 characters."},
     )
     visibility = forms.ChoiceField(
         label="Who may see it", choices=list(VISIBILITIES.items()), initial=PRIVATE

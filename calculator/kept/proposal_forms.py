@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from calculator.kept.forms import LineField, TextField
 from calculator.kept.row_choices import FIELD as ROW
 from calculator.kept.row_choices import LEFT_OUT, Choices, RowChoice, make_choices
 from pricing.catalogue.column_roles import ROLES
@@ -15,8 +16,8 @@ from pricing.catalogue.file_proposals import read_asked, read_kept_table
 from pricing.catalogue.price_files import GivenTable
 from pricing.catalogue.reseller_files import Asked
 from pricing.models import PriceList, Proposal
+from pricing.plain_form_fields import refuse_unseen
 from pricing.sheets.days import NoDay, read_day
-from quotes.models.texts import refuse_wrong_signs
 
 NEW = "new"
 NOT_NEW = "The list that is chosen has its name."
@@ -49,11 +50,11 @@ class UploadForm(forms.Form):
     """A file, and the list that it is for."""
 
     price_list = forms.ChoiceField(label="For which list")
-    name = forms.CharField(
+    name = LineField(
         label="Name of the new list",
         required=False,
         max_length=200,
-        validators=[refuse_wrong_signs],
+        validators=[refuse_unseen],
         help_text="As “Reseller X, 2027”. Only of a new one.",
     )
     base = forms.ChoiceField(
@@ -139,11 +140,10 @@ class MappingForm(forms.Form):
         max_length=40,
         help_text="A day as 2026-12-31 or 31.12.2026, for rows that name none.",
     )
-    source = forms.CharField(
+    source = TextField(
         label="Source",
         required=False,
         max_length=2000,
-        validators=[refuse_wrong_signs],
         help_text="Who said these prices, and when.",
     )
     confidence = forms.ChoiceField(label="How sure", choices=CONFIDENCES)

@@ -22,7 +22,7 @@ def for_people(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
-            return ask_to_log_in(request, request.path)
+            return ask_to_log_in(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         try:
@@ -35,12 +35,16 @@ def for_people(view: View) -> View:
     return guarded
 
 
-def ask_to_log_in(request: HttpRequest, address: str) -> HttpResponse:
+def ask_to_log_in(request: HttpRequest) -> HttpResponse:
     """A page that holds what was typed while its reader logs in beside it, and then sends it on. A
     file can't be held: its form is a step back.
     """
     typed = [
         (name, text) for name, texts in request.POST.lists() for text in texts if name != TOKEN
     ]
-    context = {"address": address, "typed": typed, "has_file": bool(request.FILES)}
+    context = {
+        "address": request.get_full_path(),
+        "typed": typed,
+        "has_file": bool(request.FILES),
+    }
     return page_response(request, "kept/log_in_first.html", context)

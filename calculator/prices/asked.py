@@ -19,6 +19,7 @@ from pricing.catalogue.history import find_change
 from pricing.engine.faults import Fault, name_hint
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
+from pricing.engine.plain_values import find_forbidden
 from pricing.engine.reading import Reader
 from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES
 from pricing.models import CatalogueChange
@@ -207,6 +208,8 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
         )
     if len(asked["q"]) > LONGEST_WORDS:
         reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")
+    elif wrong := find_forbidden(asked["q"], is_note=False):
+        reader.fault("q", asked["q"], wrong)
     held: dict[str, list[str]] = {}
     if given.keys() - {"q", *OF_A_SCHEME}:
         held = _list_options(catalogue)

@@ -37,6 +37,7 @@ class EntryRow:
     rival: str
     name: str
     link: str
+    scheme_id: str
     scheme: FormField
     needs: str
     brings: str
@@ -98,8 +99,12 @@ class EntryForm(PurchaseForm):
             rival="",
             name=name,
             link=self._write_link(scheme, market),
+            scheme_id=scheme_id,
             scheme=self._make_field(
-                f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id
+                f"{path}.scheme",
+                f"Scheme of entry {position + 1}",
+                parts.get("scheme", ""),
+                scheme_id,
             ),
             count=count,
             whom=whom,

@@ -19,6 +19,7 @@ from calculator.parts.exchange import write_value
 from calculator.question.address import bracketed, find_moves
 from calculator.question.address.members import follow_groups, mapping
 from calculator.question.address.ranges import range_text
+from calculator.question.cut_texts import cut_texts, whole_text
 from calculator.question.fault_words import fault_words
 from calculator.question.help import help_for
 from calculator.question.state import State
@@ -109,8 +110,8 @@ class Fields:
         self.state = state
         self.catalogue = catalogue
         self.faults = {fault.path: fault for fault in state.faults}
-        self.document = state.document
-        self.base = state.base
+        self.document = state.named
+        self.base = cut_texts(state.base)
 
     # What the raw document holds; it may be anything that somebody typed
 
@@ -185,7 +186,7 @@ class Fields:
         if typed is not None and fault is not None:
             shown = typed
         else:
-            shown = text_of(value)
+            shown = text_of(whole_text(value))
         more.setdefault("help", help_for(path).sentence)
         meant = ""
         if fault:
@@ -201,10 +202,10 @@ class Fields:
         options: Mapping[str, str],
         **more: Any,
     ) -> FormField:
-        text = text_of(value)
+        text = text_of(whole_text(value))
         choices = dict(options)
         if text and text not in choices:
-            choices[text] = text
+            choices[text] = text_of(value)
         made = [Choice(key, words, key == text) for key, words in choices.items()]
         return self._make_field(path, label, value, preset, options=made, kind="select", **more)
 

@@ -19,6 +19,7 @@ from calculator.question import address
 from calculator.question.address.quotes import of_the_quote
 from calculator.question.address.ranges import of_the_field
 from calculator.question.asked_back import ask_back
+from calculator.question.cut_texts import cut_texts
 from calculator.question.price_list_money import take_money_of_the_list
 from calculator.question.suggestions import suggestion
 from calculator.question.table_options import OPTION_NAMES, PLAIN_OPTIONS, TableOptions
@@ -35,31 +36,11 @@ NOT_KNOWN = "says nothing here: a comparison as known then is asked for by “kn
 MOST_SHOWN = 12  # faults, one by one
 KEPT = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}")
 # Fields of the form that are not of the document.
-CONTROLS = OPTION_NAMES | {
-    "preset",
-    "address",
-    "document",
-    "kept",
-    "scenario",
-    "entry",
-    "dialect",
-    "for",
-    "decimals",
-    "do",
-    "use",
-    "what_if",
-    "signed_on",
-    "unfold",
-    "csrfmiddlewaretoken",
-    "give",
-    "must",
-    "must_not",
-    "storage",
-    "best",
-    "alike",
-    "since",
-    "stop",
-}
+CONTROLS = OPTION_NAMES.union(
+    ("preset", "address", "document", "kept", "scenario", "entry", "dialect", "for", "decimals"),
+    ("do", "use", "what_if", "signed_on", "unfold", "csrfmiddlewaretoken"),
+    ("give", "must", "must_not", "storage", "best", "alike", "since", "stop"),
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +62,16 @@ class State:
     typed: dict[str, str] = field(default_factory=dict)
     shown: str = ""
     kept: str = ""
+
+    @cached_property
+    def named(self) -> dict[str, Any]:
+        """The document as everything tells it but the fields themselves: a name that is too long
+        for any of them would stand there a hundred times.
+        """
+        if self.answer is not None:
+            return self.document
+        named: dict[str, Any] = cut_texts(self.document)
+        return named
 
     @cached_property
     def leaves(self) -> list[address.Leaf]:

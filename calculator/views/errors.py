@@ -59,7 +59,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if again := show_again(request):
         return again
     if is_shown_again(request) and not request.user.is_authenticated:
-        return ask_to_log_in(request, request.path)
+        return ask_to_log_in(request)
     return refuse(request, 403, FORBIDDEN)
 
 

@@ -68,7 +68,7 @@ def _lead_to_log_in(request: HttpRequest, state: State, place: int) -> HttpRespo
         response = redirect_to_login(f"{request.path}?{state.query}&scenario={place + 1}")
         if len(response["Location"]) <= LONGEST_ADDRESS:
             return response
-    return ask_to_log_in(request, request.path)
+    return ask_to_log_in(request)
 
 
 def _ask(

@@ -75,7 +75,7 @@ def fill_context(
         context["presets"] = [(name, *_read_card(document)) for name, document in presets().items()]
         context["start"] = "Your own document"
         if state.preset:
-            context["start"] = _read_card(state.base)[0]
+            context["start"] = _read_card(made.base)[0]
         if look.fields:
             context |= look.fields(state, parameters)
     return context
@@ -95,7 +95,7 @@ def _name_faults(state: State, faults: Sequence[Fault]) -> list[tuple[str, str, 
     return [
         (
             fault_words(fault),
-            label_of(fault.path, state.document),
+            label_of(fault.path, state.named),
             address.dotted(fault.path),
             state.suggestions.get(fault.path, ""),
             rate_field(fault),

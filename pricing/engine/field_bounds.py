@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from .faults import NO_HINT, Bounds, Hint
 from .fields import Field
-from .number_text import NoNumber
+from .number_text import NoNumber, TooLarge
 
 
 def is_within(number: Decimal, field: Field) -> bool:
@@ -39,6 +39,8 @@ def hint_at_number(error: NoNumber, field: Field) -> Hint:
     """What to write instead, in brackets; a share where per cent were given, and of more than 100 %
     nothing. What the field does not hold either is told, and not offered.
     """
+    if isinstance(error, TooLarge) and bounds_of_field(field) is not None:
+        return NO_HINT
     if error.reason:
         return Hint(f" ({error.reason})", error.instead)
     if not error.instead:

@@ -123,6 +123,8 @@ def _read_text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _refuse_text(f"byte {error.start} is not UTF-8; save the document as UTF-8") from None
+    if text.startswith("\ufeff"):
+        raise _refuse_text("the document begins with two marks of byte order (U+FEFF); leave one")
     if not text.strip(" \t\r\n"):
         raise _refuse_text("the body is empty; it may hold one comparison document")
     return text

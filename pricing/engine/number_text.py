@@ -35,6 +35,10 @@ class NoNumber(ValueError):
         super().__init__(reason or (f"write {instead}" if instead else ""))
 
 
+class TooLarge(NoNumber):
+    """A whole number above all that are kept exactly; where a field has bounds, these say it."""
+
+
 @lru_cache(maxsize=8192)
 def read_decimal(text: str) -> Decimal:
     """A number as text, in the one grammar of form, address, CSV and JSON strings.
@@ -128,7 +132,8 @@ def _bounded(value: Decimal) -> Decimal:
     if significant - trailing > MAXIMUM_DIGITS or value.adjusted() >= MAXIMUM_DIGITS:
         if not decimals and value.adjusted() <= MAXIMUM_DIGITS and abs(value) <= MAXIMUM_WHOLE:
             return value
-        raise NoNumber("at most 15 digits")
+        kind = NoNumber if decimals else TooLarge
+        raise kind("at most 15 digits")
     return value
 
 

@@ -24,10 +24,10 @@ from .field_bounds import (
 from .fields import FIRST_DAY, LAST_DAY, MOST_YEARS, REQUIRED, Field
 from .json_text import JsonNumber
 from .number_text import NoNumber, read_decimal, read_json_number, thousands_by_points
+from .signs import find_wrong_sign, is_unseen
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 MOST_NAMES = 500
 MOST_HINTS = 20
@@ -158,7 +158,7 @@ class PlainReader:
         if wrong:
             self.fault(path, value, wrong)
             return None
-        if field.default is REQUIRED and all(unicodedata.category(c)[0] in "CZ" for c in text):
+        if field.default is REQUIRED and is_unseen(text):
             words = "may not be empty"
             if path.endswith("name"):
                 words = "needs a name"
@@ -261,18 +261,6 @@ def find_forbidden(text: str, is_note: bool) -> str:
     >>> find_forbidden("Büro", False), find_forbidden("PCs\\tand", False)
     ('', 'may not hold the character U+0009')
     """
-    if text.isascii() and text.isprintable():
-        return ""
-    for character in text:
-        if character in "\t\n\r":
-            wrong = not is_note
-        else:
-            category = unicodedata.category(character)
-            wrong = (
-                category in ("Cc", "Cs", "Zl", "Zp")
-                or character in _DIRECTIONS
-                or character == "\ufffd"
-            )
-        if wrong:
-            return f"may not hold the character U+{ord(character):04X}"
+    if sign := find_wrong_sign(text, takes_lines=is_note):
+        return f"may not hold the character U+{ord(sign):04X}"
     return ""

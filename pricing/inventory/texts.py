@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from pricing.engine.signs import is_unseen
+
 LONGEST_NAME = 80
 
 
@@ -24,7 +26,8 @@ def clean_text(cell: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", cell.removeprefix("'")).split())
     if not text.isprintable() or "\ufffd" in text:
         text = "".join(sign for sign in text if sign.isprintable() and sign != "\ufffd")
-    return text.strip().removeprefix("'")
+    text = text.strip().removeprefix("'")
+    return "" if is_unseen(text) else text
 
 
 def shorten(text: str, most: int = LONGEST_NAME) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.urls import get_resolver
 
@@ -31,15 +32,47 @@ def test_a_password_holds_as_it_was_typed(client, ada, password):
     assert not is_logged_in(client)
 
 
-def test_an_unknown_name_and_a_wrong_password_are_refused_in_the_same_words(client, ada):
-    unknown, wrong = (log_in(client, name, "not the password") for name in ("eve", "ada"))
-    words = [
+def list_alerts(*responses) -> list[str]:
+    return [
         text_of(each)
-        for response in (unknown, wrong)
+        for response in responses
         for each in parsed(response.content.decode()).iter("div")
         if each.get("role") == "alert"
     ]
-    assert words == ["No account has this name and password."] * 2
+
+
+def test_an_unknown_name_and_a_wrong_password_are_refused_in_the_same_words(client, ada):
+    answers = [log_in(client, name, "not the password") for name in ("eve", "ada")]
+    assert list_alerts(*answers) == ["No account has this name and password."] * 2
+
+
+@pytest.mark.parametrize("name", ["eda", "EDA@example.org"])
+def test_the_right_password_of_a_closed_account_is_answered_as_a_wrong_one(client, ada, name):
+    make_person("eda", is_active=False)
+    answers = [log_in(client, name), log_in(client, name, "not the password")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert list_alerts(*answers) == ["No account has this name and password."] * 2
+
+
+def test_a_closed_account_takes_as_many_hashes_with_either_password(client, ada, monkeypatch):
+    make_person("eda", is_active=False)
+    hashed = []
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, *given: hashed.append(given) or "md5$x$y"
+    )
+    counts = []
+    for password in (PASSWORD, "not the password"):
+        hashed.clear()
+        log_in(client, "eda", password)
+        counts.append(len(hashed))
+    assert counts[0] == counts[1] > 0
+
+
+def test_the_right_password_of_a_closed_account_counts_as_a_wrong_one(client, ada):
+    make_person("eda", is_active=False)
+    statuses = [log_in(client, "eda").status_code for _ in range(20)]
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
 
 
 def test_a_name_longer_than_any_is_refused_before_it_is_looked_for(client, ada):
@@ -103,7 +136,8 @@ def test_a_closed_account_is_logged_out_and_stays_out(client, ada):
     log_in(client)
     User.objects.update(is_active=False)
     assert not is_logged_in(client)
-    assert log_in(client)["Location"] == "/accounts/inactive/"
+    assert list_alerts(log_in(client)) == ["No account has this name and password."]
+    assert not is_logged_in(client)
 
 
 def test_the_admin_has_the_same_door(client):

@@ -21,6 +21,11 @@ def test_brackets_nested_seventeen_deep_are_refused():
         read_json(nested(17))
 
 
+def test_two_marks_of_byte_order_are_told_in_plain_words():
+    with pytest.raises(Faults, match="begins with two marks of byte order"):
+        read_json(b"\xef\xbb\xbf\xef\xbb\xbf{}")
+
+
 def test_halves_of_characters_are_replaced_within_lists_too():
     assert encodable(["a", ["\ud800"]]) == ["a", ["\ufffd"]]
 

@@ -27,6 +27,15 @@ def test_without_any_cookie_what_was_typed_waits_all_the_same(db, address):
     assert hold(page) == TYPED
 
 
+@pytest.mark.parametrize("is_trusted", [True, False])
+@pytest.mark.parametrize("address", [each for each in FORMS if each != "/quotes/make"])
+def test_what_waits_goes_on_to_the_whole_address_that_it_was_sent_to(db, address, is_trusted):
+    whole = f"{address}?price_date=2010-07-01&price_list=us-list"
+    page = Client(enforce_csrf_checks=not is_trusted).post(whole, TYPED)
+    [form] = parsed(page.content.decode()).iterfind(".//main//form")
+    assert form.get("action") == whole
+
+
 def test_of_a_name_that_is_sent_twice_both_wait(db, client):
     page = client.post("/quotes/drafts/1/", {"line": ["3", "4"]})
     fields = parsed(page.content.decode()).iterfind(".//main//form//input")
