@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from jwt import InsecureKeyLengthWarning
 from jwt.utils import base64url_encode
 
@@ -93,6 +96,18 @@ def test_the_provider_leads_past_no_second_factor(client, provider):
     other = type(client)()
     assert come_back(other, provider)["Location"] == "/accounts/2fa/authenticate/"
     assert not is_logged_in(other)
+
+
+def test_a_session_by_the_provider_ends_within_twelve_hours_as_any_other(
+    client, provider, settings
+):
+    settings.SIGN_UP = "provider"
+    come_back(client, provider)
+    [session] = Session.objects.all()
+    assert session.expire_date - timezone.now() <= timedelta(hours=12)
+    assert is_logged_in(client)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not is_logged_in(client)
 
 
 @pytest.mark.parametrize("changed", [{"state": "another"}, {"error": "access_denied"}])
