@@ -1,17 +1,22 @@
-"""Log-in by a provider's token, only where the provider signed it.
+"""Log-in by a provider's token, only where the provider signed it, for the browser that asked.
 
-django-allauth takes a token that came from the provider over TLS without looking at its signature.
+django-allauth takes a token that came from the provider over TLS without looking at its signature,
+and sends no nonce.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
 import jwt
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -27,6 +32,13 @@ ALGORITHMS = (
 class SignedAdapter(OpenIDConnectOAuth2Adapter):
     """Takes a token that a key of the provider signed, and nobody without a token."""
 
+    nonce = ""
+
+    def get_access_token_data(self, request: HttpRequest, *about: Any, **more: Any) -> Any:
+        """What the provider gives for a code; its token is to have the nonce of this browser."""
+        self.nonce = hash_verifier(more["pkce_code_verifier"])
+        return super().get_access_token_data(request, *about, **more)
+
     def complete_login(self, request: HttpRequest, *about: Any, **more: Any) -> Any:
         """Who was let in. Raises `OAuth2Error` where the provider gave no token."""
         if not more["response"].get("id_token"):
@@ -37,7 +49,10 @@ class SignedAdapter(OpenIDConnectOAuth2Adapter):
         """What it says. Raises `OAuth2Error` where it is of nobody, for another or not of now."""
         if not is_signed_by_one_of(self._fetch_keys(), id_token):
             raise OAuth2Error("the id_token is not signed by the provider")
-        return super()._decode_id_token(app, id_token)
+        said = super()._decode_id_token(app, id_token)
+        if said.get("nonce") != self.nonce:
+            raise OAuth2Error("the id_token is of another log-in")
+        return said
 
     def _fetch_keys(self) -> list[Key]:
         """The keys that the provider signs with, where its own description says they are.
@@ -49,6 +64,30 @@ class SignedAdapter(OpenIDConnectOAuth2Adapter):
             response.raise_for_status()
             keys: list[Key] = response.json()["keys"]
         return keys
+
+
+class BoundProvider(OpenIDConnectProvider):
+    """Sends a challenge with each log-in, and the same as a nonce: what was hashed into it lies in
+    the session of the browser alone.
+    """
+
+    oauth2_adapter_class = SignedAdapter
+
+    @classmethod
+    def get_package(cls) -> str:
+        """Whose addresses it has: those of django-allauth."""
+        return str(OpenIDConnectProvider.get_package())
+
+    def get_pkce_params(self) -> dict[str, str]:
+        """Whatever the settings say, none goes without."""
+        made = generate_code_challenge()
+        return {**made, "nonce": hash_verifier(made["code_verifier"])}
+
+
+def hash_verifier(verifier: str) -> str:
+    """The challenge of a verifier, by S256 of RFC 7636."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def is_signed_by_one_of(keys: list[Key], token: str) -> bool:

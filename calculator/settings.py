@@ -6,6 +6,7 @@ The one table of them, with what each is without a word, is in docs/reference.md
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -179,21 +180,19 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not read_flag(
 )  # browsers allow that on localhost alone
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {"provider_class": "accounts.signed_tokens.BoundProvider"}
+}
 if OIDC_ISSUER := os.environ.get("OIDC_ISSUER", ""):
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "oidc",
-                    "name": os.environ.get("OIDC_NAME") or "your organisation",
-                    "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
-                    "secret": read_secret("OIDC_CLIENT_SECRET"),
-                    "settings": {"server_url": OIDC_ISSUER},
-                }
-            ],
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "oidc",
+            "name": os.environ.get("OIDC_NAME") or "your organisation",
+            "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+            "secret": read_secret("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER},
         }
-    }
+    ]
 
 # A cookie of its own would have no name of this host alone.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -34,9 +34,11 @@ def publish(key: Any, name: str) -> dict[str, Any]:
 
 
 class Provider(HTTPServer):
-    """Lets one person in; remembers the challenge that came with the question for her code."""
+    """Lets one person in; remembers the challenge and the nonce that came with the question for her
+    code.
+    """
 
-    challenge = ""
+    challenge = nonce = ""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
@@ -80,6 +82,7 @@ class Answers(BaseHTTPRequestHandler):
             self._say({"error": "invalid_grant"}, 400)
             return
         said = {"iss": self.server.address, "aud": CLIENT["id"], "exp": 4102444800, "iat": 0}
+        said["nonce"] = self.server.nonce
         token = self.server.sign({**said, **PERSON, **self.server.claims})
         self._say({"access_token": "opens", "token_type": "Bearer", "id_token": token})
 

@@ -174,5 +174,11 @@ def test_no_line_holds_a_name(client, caplog):
     assert "mephisto" not in caplog.text
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.words)
+def test_each_signal_is_listened_to(kind):
+    names = [key[0] for key, *_ in kind.signal.receivers]
+    assert f"log {kind.words}" in names
+
+
 def test_each_signal_has_words_of_its_own():
     assert len({kind.words for kind in KINDS}) == len(KINDS) == 11

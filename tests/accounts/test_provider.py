@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from jwt import InsecureKeyLengthWarning
 from jwt.utils import base64url_encode
 
@@ -21,6 +24,7 @@ from .provider import CLIENT, FOREIGN_KEY, KEY, publish, serve_provider, sign
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
 LOG_IN = "/accounts/oidc/oidc/login/"
+CALLBACK = f"{LOG_IN}callback/"
 
 
 @pytest.fixture
@@ -34,18 +38,20 @@ def provider(settings):
             "secret": CLIENT["secret"],
             "settings": {"server_url": server.address},
         }
-        settings.SOCIALACCOUNT_PROVIDERS = {
-            "openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
-        }
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
         yield server
 
 
-def come_back(client, provider, address=LOG_IN, **changed):
-    """Goes to the provider by the button, is let in there, and comes back with a code."""
+def ask_provider(client, provider, address=LOG_IN):
+    """Goes to the provider by the button, and is let in there: what a browser comes back with."""
     asked = parse_qs(urlsplit(client.post(address)["Location"]).query)
-    provider.challenge = asked["code_challenge"][0]
-    answer = {"code": "once", "state": asked["state"][0], **changed}
-    return client.get("/accounts/oidc/oidc/login/callback/", answer)
+    provider.challenge, provider.nonce = asked["code_challenge"][0], asked["nonce"][0]
+    return {"code": "once", "state": asked["state"][0]}
+
+
+def come_back(client, provider, address=LOG_IN, **changed):
+    """Goes to the provider, is let in there, and comes back with a code."""
+    return client.get(CALLBACK, {**ask_provider(client, provider, address), **changed})
 
 
 def test_the_log_in_page_names_the_provider(client, provider):
@@ -92,6 +98,18 @@ def test_the_provider_leads_past_no_second_factor(client, provider):
     assert not is_logged_in(other)
 
 
+def test_a_session_by_the_provider_ends_within_twelve_hours_as_any_other(
+    client, provider, settings
+):
+    settings.SIGN_UP = "provider"
+    come_back(client, provider)
+    [session] = Session.objects.all()
+    assert session.expire_date - timezone.now() <= timedelta(hours=12)
+    assert is_logged_in(client)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not is_logged_in(client)
+
+
 @pytest.mark.parametrize("changed", [{"state": "another"}, {"error": "access_denied"}])
 def test_an_answer_to_another_question_logs_nobody_in(client, provider, settings, changed):
     settings.SIGN_UP = "provider"
@@ -105,9 +123,38 @@ def test_a_code_that_somebody_else_asked_for_is_refused(client, provider, settin
     asked = parse_qs(urlsplit(client.post(LOG_IN)["Location"]).query)
     provider.challenge = "of another browser"
     answer = {"code": "once", "state": asked["state"][0]}
-    response = client.get("/accounts/oidc/oidc/login/callback/", answer)
+    response = client.get(CALLBACK, answer)
     assert response.status_code == 401
     assert not User.objects.exists()
+
+
+def test_an_answer_to_another_browser_logs_nobody_in(client, provider, settings):
+    settings.SIGN_UP = "provider"
+    answer = ask_provider(client, provider)
+    other = type(client)()
+    ask_provider(other, provider)
+    other.get(CALLBACK, answer)
+    assert not is_logged_in(other)
+    assert not User.objects.exists()
+
+
+def test_an_answer_holds_once(client, provider, settings):
+    settings.SIGN_UP = "provider"
+    answer = ask_provider(client, provider)
+    client.get(CALLBACK, answer)
+    assert is_logged_in(client)
+    client.post("/accounts/logout/")
+    client.get(CALLBACK, answer)
+    assert not is_logged_in(client)
+
+
+def test_each_log_in_has_a_nonce_and_a_challenge_that_nobody_guesses(client, provider):
+    asked = [parse_qs(urlsplit(client.post(LOG_IN)["Location"]).query) for _ in range(2)]
+    assert {each["code_challenge_method"][0] for each in asked} == {"S256"}
+    for name in ("nonce", "code_challenge", "state"):
+        first, second = (each[name][0] for each in asked)
+        assert first != second
+    assert {len(each["nonce"][0]) for each in asked} == {43}
 
 
 def test_a_provider_that_is_not_there_is_said_in_words(client, provider, settings):
@@ -138,8 +185,10 @@ def test_a_form_may_lead_to_the_provider_that_the_settings_name(manage):
         {"exp": 1_000_000_000},
         {"nbf": 4_000_000_000},
         {"sub": None},
+        {"nonce": None},
+        {"nonce": "of another log-in"},
     ],
-    ids=lambda claims: next(iter(claims)),
+    ids=lambda claims: "{}-{}".format(*next(iter(claims.items()))),
 )
 def test_a_token_of_another_site_issuer_or_time_lets_nobody_in(client, provider, settings, claims):
     settings.SIGN_UP = "provider"

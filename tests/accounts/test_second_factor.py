@@ -8,6 +8,7 @@ import re
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 
 from accounts.invitations import make_password_link
@@ -111,6 +112,15 @@ def test_before_a_factor_is_changed_the_password_is_asked_again(client):
     )
 
 
+def test_before_an_address_is_changed_the_password_is_asked_again(client):
+    ada = make_person("ada")
+    log_in(client)
+    form = {"email": "eve@example.org", "action_add": ""}
+    answer = client.post("/accounts/email/", form)
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert not ada.emailaddress_set.filter(email="eve@example.org").exists()
+
+
 def test_who_was_sent_to_set_one_up_is_not_asked_for_the_password_of_a_moment_ago(client, step):
     make_person("ada", APPROVER)
     log_in(client)
@@ -157,6 +167,37 @@ def test_a_code_holds_once(client, step):
     log_in(other)
     other.post("/accounts/2fa/authenticate/", {"code": show_code(step)})
     assert (is_logged_in(client), is_logged_in(other)) == (True, False)
+
+
+def give_recovery_codes(person):
+    """A first factor's codes beside it, as they are shown once."""
+    give_second_factor(person)
+    return RecoveryCodes.activate(person).generate_codes()
+
+
+def test_a_recovery_code_holds_once(client):
+    code = give_recovery_codes(make_person("ada"))[3]
+    log_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    other = type(client)()
+    log_in(other)
+    other.post("/accounts/2fa/authenticate/", {"code": code})
+    assert (is_logged_in(client), is_logged_in(other)) == (True, False)
+
+
+def test_recovery_codes_are_random_and_of_eight_digits(db):
+    codes = [code for name in ("ada", "bob") for code in give_recovery_codes(make_person(name))]
+    assert len(set(codes)) == 20
+    assert {len(each) for each in codes} == {8}
+
+
+def test_after_five_wrong_codes_the_right_one_is_not_looked_at(client, step):
+    give_second_factor(make_person("ada"))
+    log_in(client)
+    for _ in range(5):
+        client.post("/accounts/2fa/authenticate/", {"code": show_code(step - 7)})
+    client.post("/accounts/2fa/authenticate/", {"code": show_code(step)})
+    assert not is_logged_in(client)
 
 
 def test_a_password_set_by_a_link_leads_past_no_second_factor(client):

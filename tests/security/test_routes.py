@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from dataclasses import dataclass, field
 
 import pytest
@@ -43,6 +44,7 @@ class Asked:
     answers: dict[str, HttpResponse] = field(default_factory=dict)
     unknown_methods: dict[tuple[str, str], int] = field(default_factory=dict)
     written: list[tuple[str, str]] = field(default_factory=list)
+    connected: list[str] = field(default_factory=list)
     new_sessions: int = 0
 
 
@@ -60,10 +62,17 @@ def ask_everything(who: str, issued: IssuedQuote) -> Asked:
             asked.written.append((address, sql[:60]))
         return execute(sql, params, many, context)
 
+    def note_connection(*given, **more):
+        asked.connected.append(address)
+        raise OSError
+
     sessions = Session.objects.count()
-    for address in list_addresses(issued):
-        with connection.execute_wrapper(note):
-            asked.answers[address] = client.get(address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", note_connection)
+        patch.setattr(socket.socket, "connect", note_connection)
+        for address in list_addresses(issued):
+            with connection.execute_wrapper(note):
+                asked.answers[address] = client.get(address)
     asked.new_sessions = Session.objects.count() - sessions
     for address in asked.answers:
         for method in ("TRACE", "FOO"):
@@ -164,6 +173,10 @@ def test_what_is_personal_is_kept_by_no_cache(asked):
 def test_to_read_writes_nothing(asked):
     assert asked.written == []
     assert asked.new_sessions == 0
+
+
+def test_to_read_asks_no_other_machine(asked):
+    assert asked.connected == []
 
 
 def test_no_route_answers_a_method_that_it_does_not_know(asked):

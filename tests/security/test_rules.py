@@ -81,6 +81,31 @@ def test_the_site_imports_no_test():
     ] == []
 
 
+NETWORK = re.compile(
+    r"^\s*(?:import|from) (?:http\.client|socket|ssl|urllib\.request|requests|smtplib|ftplib)\b",
+    re.MULTILINE,
+)
+
+
+def test_feeds_alone_know_how_to_reach_another_machine():
+    """Of the provider it is what django-allauth raises. Database and letters are Django's."""
+    folders = ("accounts", "calculator", "pricing", "quotes")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    found = {
+        path.relative_to(ROOT).as_posix() for path in files if NETWORK.search(path.read_text())
+    }
+    assert found == {
+        "pricing/catalogue/feeds/connections.py",
+        "pricing/catalogue/feeds/origins.py",
+        "accounts/providers.py",
+    }
+
+
+@pytest.mark.parametrize("left_out", [".git", "tests", "bench", ".secret-key", "secrets"])
+def test_the_image_is_made_without(left_out):
+    assert left_out in (ROOT / ".dockerignore").read_text().splitlines()
+
+
 def test_the_log_has_one_way_out():
     loggers = settings.LOGGING["loggers"].values()
     used = {each for logger in loggers for each in logger.get("handlers", [])}

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.tokens import make_token
 from calculator.log_formats import Console
 from quotes.models import ShareLink
 from quotes.sharing import share
@@ -81,6 +82,24 @@ def test_a_share_link_is_in_no_line_and_in_no_row(issued, people, written):
     assert stranger.get(f"/shared/{token}x/").status_code == 404
     check_absent(written(), [token])
     check_absent(f"{list(ShareLink.objects.values())}", [token])
+
+
+@pytest.mark.parametrize("name", ["authorization", "token", "access_token", "api_key"])
+def test_a_token_in_an_address_opens_nothing(client, name):
+    day = timezone.now().date()
+    token = make_token(make_person("bob", "buyer"), "x", today=day, ends_on=day)
+    opened = client.get("/api/quotes", headers={"authorization": f"Bearer {token}"})
+    assert opened.status_code == 200
+    for text in (token, f"Bearer {token}"):
+        assert client.get("/api/quotes", {name: text}).status_code in (401, 422)
+
+
+def test_who_was_refused_stands_in_the_line_of_the_request(as_, draft, people, press, caplog):
+    with caplog.at_level(logging.INFO, "deskfare.request"):
+        press("bob", f"/quotes/drafts/{draft.pk}/", "approve")
+    lines = [each.getMessage() for each in caplog.records if each.name == "deskfare.request"]
+    assert lines[-1].startswith(f"POST /quotes/drafts/{draft.pk}/ 403 ")
+    assert lines[-1].endswith(f" user={people['bob'].pk}")
 
 
 def test_an_exception_tells_no_password_or_key(client, written, monkeypatch):
