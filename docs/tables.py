@@ -79,10 +79,9 @@ def knobs() -> str:
 
 def _bounds(knob: Knob) -> str:
     """What it may hold, in a column of numbers: "0 to 8,784", "whole, 0 to 10,000"."""
-    words = re.sub(
+    return re.sub(
         r"^a (whole )?number (from )?", lambda kind: "whole, " if kind[1] else "", knob.allowed()
     )
-    return re.sub(r"(?<![.\d])\d{4,}", lambda digits: f"{int(digits[0]):,}", words)
 
 
 def _stem(knob: Knob) -> tuple[str, str]:

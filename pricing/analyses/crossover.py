@@ -67,15 +67,16 @@ def movable_of(
         if not least <= value <= most or (
             found.input.is_whole and value != value.to_integral_value()
         ):
-            words = f"may hold {kind} from {least:f} to {most:f}"
-            faults.append(Fault(end, f"{value:f}", words, bounds=Bounds(least, most)))
+            bounds = Bounds(least, most)
+            words = f"may hold {kind} {bounds.tell()}"
+            faults.append(Fault(end, f"{value:f}", words, bounds=bounds))
     if low is None:
         low = found.low
     if high is None:
         high = found.high
     if not faults and low >= high:
         faults.append(
-            Fault(ends, f"{high:f}", f"may hold more than {low:f}, where the axis begins")
+            Fault(ends, f"{high:f}", f"may hold more than {low:,f}, where the axis begins")
         )
     if faults:
         raise Faults(faults)

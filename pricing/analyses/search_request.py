@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from ..engine.analysis.search.run import MOST_BEST, Asked
 from ..engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from ..engine.document import Question
-from ..engine.faults import Bounds, Fault, holds, make_fault, name_hint, shown_name
+from ..engine.faults import Fault, holds, make_fault, name_hint, shown_name
+from ..engine.fields import Field
 from ..engine.market import list_provided
+from ..engine.plain_values import PlainReader
 from ..engine.vocabulary import DELIVERIES, GOALS
 
 BEST = 10
 KEYS = ("document", "deliveries", "wishes", "best", "fold")
 
 
-def read_asked(question: Question, value: Mapping[str, Any], faults: list[Fault]) -> Asked:
+def read_asked(
+    question: Question, value: Mapping[str, Any], faults: list[Fault], most_best: int = MOST_BEST
+) -> Asked:
     """What a search asks of a question; what is wrong is added to the faults."""
     lacking = {price.currency for price in question.market.unconverted_prices.values()}
     if lacking:
@@ -27,19 +30,11 @@ def read_asked(question: Question, value: Mapping[str, Any], faults: list[Fault]
         faults.append(Fault("document.price_date", day, "is a day on which nothing is on sale"))
     deliveries = _read_deliveries(question, value.get("deliveries", {}), faults)
     wishes = _read_wishes(question, value.get("wishes", {}), faults)
-    best = value.get("best", BEST)
-    number = 0
-    if str(best).isascii() and str(best).isdecimal() and len(str(best)) < 9:
-        number = int(str(best))
-    if isinstance(best, bool) or not 1 <= number <= MOST_BEST:
-        words = f"may hold a whole number from 1 to {MOST_BEST}"
-        faults.append(
-            Fault("best", holds(best), words, bounds=Bounds(Decimal(1), Decimal(MOST_BEST)))
-        )
-    fold = value.get("fold", False)
-    if not isinstance(fold, bool):
-        faults.append(Fault("fold", holds(fold), "may hold true or false"))
-    return Asked(deliveries, wishes, number or BEST, fold is True)
+    reader = PlainReader()
+    best = reader.count(value.get("best", BEST), "best", Field("count", low=1, high=most_best))
+    fold = reader.flag(value.get("fold", False), "fold", Field("flag"))
+    faults.extend(reader.faults)
+    return Asked(deliveries, wishes, best or BEST, fold is True)
 
 
 def _list_lacking(question: Question, currencies: Iterable[str]) -> Iterator[Fault]:

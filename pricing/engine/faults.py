@@ -21,6 +21,19 @@ class Bounds(NamedTuple):
     above_low: bool = False
     below_high: bool = False
 
+    def tell(self) -> str:
+        """The bounds in words.
+
+        >>> Bounds(Decimal(0), Decimal(1000), above_low=True).tell()
+        'above 0 and up to 1,000'
+        """
+        low, high = f"{self.low:,f}", f"{self.high:,f}"
+        if self.above_low:
+            return f"above {low} and up to {high}"
+        if self.below_high:
+            return f"from {low} to below {high}"
+        return f"from {low} to {high}"
+
 
 class Hint(NamedTuple):
     """What is said behind a fault's message of what would do, and that itself, as it can be

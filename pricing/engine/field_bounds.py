@@ -8,6 +8,8 @@ from .faults import NO_HINT, Bounds, Hint
 from .fields import Field
 from .number_text import NoNumber, TooLarge
 
+WHOLE = ("count", "counts")
+
 
 def is_within(number: Decimal, field: Field) -> bool:
     """Whether a number lies within the field's bounds."""
@@ -19,13 +21,12 @@ def is_within(number: Decimal, field: Field) -> bool:
 def say_what_it_may_hold(field: Field) -> str:
     """The field's bounds as the words of a fault."""
     kind = "a number"
-    if field.kind == "count":
+    if field.kind in WHOLE:
         kind = "a whole number"
-    if field.low is None or field.high is None:
+    bounds = bounds_of_field(field)
+    if bounds is None:
         return f"may hold {kind}"
-    if field.above_low:
-        return f"may hold {kind} above {field.low:,} and up to {field.high:,}"
-    return f"may hold {kind} from {field.low:,} to {field.high:,}"
+    return f"may hold {kind} {bounds.tell()}"
 
 
 def bounds_of_field(field: Field) -> Bounds | None:
@@ -51,7 +52,7 @@ def hint_at_number(error: NoNumber, field: Field) -> Hint:
     as_share = give_percent_hint(number, field.high)
     if as_share.instead:
         return as_share
-    is_whole_enough = field.kind != "count" or number == number.to_integral_value()
+    is_whole_enough = field.kind not in WHOLE or number == number.to_integral_value()
     if is_whole_enough and is_within(number, field):
         return Hint(f" (write {number:f})", f"{number:f}")
     return Hint(f" (it reads as {number:f})")

@@ -57,11 +57,7 @@ class Knob:
         kind = "a number"
         if self.whole:
             kind = "a whole number"
-        if self.above_low:
-            return f"{kind} above {self.low:f} and up to {self.high:f}"
-        if self.below_high:
-            return f"{kind} from {self.low:f} to below {self.high:f}"
-        return f"{kind} from {self.low:f} to {self.high:f}"
+        return f"{kind} {self.bounds.tell()}"
 
     @property
     def bounds(self) -> Bounds:

@@ -131,7 +131,7 @@ def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue
             f"{path}.currency", given["currency"], "may hold three capital letters such as USD"
         )
     if given["schemes"] == []:
-        reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
+        reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1,000"))
     rows = given["schemes"] or ()
     names_are_read = bool(rows) and all(_complete(row, "id") for row in rows)
     schemes = _read_schemes(reader, rows, path)

@@ -142,17 +142,17 @@ class PlainReader:
     def text(self, value: Any, path: str, field: Field) -> str | None:
         """A text without control characters, in NFC, no longer than the field allows."""
         if not isinstance(value, str) or isinstance(value, JsonNumber):
-            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            self.fault(path, value, f"may hold a text of up to {field.maximum:,} characters")
             return None
         if len(value) > 4 * field.maximum:
-            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            self.fault(path, value, f"may hold a text of up to {field.maximum:,} characters")
             return None
         if value.isascii():
             text = value
         else:
             text = unicodedata.normalize("NFC", value)
         if len(text) > field.maximum:
-            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            self.fault(path, value, f"may hold a text of up to {field.maximum:,} characters")
             return None
         wrong = find_forbidden(text, field.maximum >= 2000)
         if wrong:

@@ -248,7 +248,7 @@ class Reader(PlainReader):
                 self.fault(
                     f"{here}[0]",
                     threshold,
-                    f"may hold more than {result[-1][0]}, the threshold before it",
+                    f"may hold more than {result[-1][0]:,}, the threshold before it",
                 )
                 continue
             result.append((threshold, amount))

@@ -176,7 +176,7 @@ def test_a_rate_that_makes_more_of_an_assumption_than_it_may_hold_is_a_fault():
     assert fault.path == "exchange_rates.USD"
     assert (
         fault.message
-        == "makes cost_per_call of 120,000,000.00 EUR; that may hold a number from 0 to 10000000"
+        == "makes cost_per_call of 120,000,000.00 EUR; that may hold a number from 0 to 10,000,000"
     )
 
 

@@ -120,6 +120,8 @@ def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():
         ({"best": 1000}, "best", "holds 1000"),
         ({"best": True}, "best", "holds true"),
         ({"best": "ten"}, "best", "holds 'ten'"),
+        ({"best": "٣"}, "best", "use the digits 0 to 9"),
+        ({"best": 1.5}, "best", "holds 1.5; may hold a whole number from 1 to 100"),
         ({"fold": 1}, "fold", "may hold true or false"),
         ({"bset": 3}, "bset", "did you mean best?"),
         ({"deliveries": {"Offce": ["vdi"]}}, "deliveries.Offce", "did you mean Office?"),
@@ -144,6 +146,11 @@ def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():
 )
 def test_what_is_asked_wrongly_is_named_by_its_path(more, path, words):
     assert words in faults(asked(**more))[path]
+
+
+@pytest.mark.parametrize("best", [3, 3.0, " 3 ", "3.", "003"])
+def test_how_many_stacks_are_shown_is_read_by_the_grammar_of_all_numbers(best):
+    assert read_search(asked(best=best))[1].best == 3
 
 
 def test_faults_of_the_document_have_its_path_before_them():

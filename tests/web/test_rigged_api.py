@@ -111,7 +111,7 @@ def test_a_bridge_leads_from_one_day_to_another(client):
     [
         ("framings", {"years": []}, "years", "may hold a list of whole numbers"),
         ("framings", {"years": 5}, "years", "may hold a list of whole numbers"),
-        ("framings", {"years": [5, 31]}, "years[1]", "may hold a number from 1 to 30"),
+        ("framings", {"years": [5, 31]}, "years[1]", "may hold a whole number from 1 to 30"),
         ("framings", {"years": [1, 2, 3, 4, 5, 6, 7, 8, 9]}, "years", "may hold up to 8"),
         ("framings", {"discount_rate": 8}, "discount_rate",
          "may hold a number from 0 to 1; for 8 % write 0.08"),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -19,7 +18,7 @@ from pricing.analyses.search_request import list_left_out, list_served, list_usu
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
-from pricing.engine.faults import Bounds, Fault, Faults, holds
+from pricing.engine.faults import Fault, Faults
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.vocabulary import DELIVERIES, ROLES
 
@@ -42,13 +41,7 @@ def read_chosen(question: Question, parameters: QueryDict) -> Asked:
         },
         "best": parameters.get("best") or BEST,
     }
-    asked = read_asked(question, value, faults)
-    wrong = [fault for fault in faults if fault.path == "best"]
-    if wrong or asked.best > MOST_BEST:
-        faults = [fault for fault in faults if fault not in wrong]
-        words = f"may hold a whole number from 1 to {MOST_BEST}"
-        bounds = Bounds(Decimal(1), Decimal(MOST_BEST))
-        faults.append(Fault("best", holds(value["best"]), words, bounds=bounds))
+    asked = read_asked(question, value, faults, MOST_BEST)
     if faults:
         raise Faults(fault._replace(path=_find_field(fault.path)) for fault in faults)
     hosted = any("vdi" in some or "session" in some for some in asked.deliveries)
