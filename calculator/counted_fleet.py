@@ -9,9 +9,11 @@ from typing import BinaryIO, NamedTuple
 from django.http import QueryDict
 
 from calculator import formats
+from calculator.parameters import list_given_twice
 from calculator.question.address.members import members_of
 from calculator.question.state import State, answer_document
 from calculator.question.taken_fleet import CountedGroup, take_fleet
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.inventory.doubts import Doubt
 from pricing.inventory.groups import (
     Groups,
@@ -28,6 +30,8 @@ MOST_GROUPS = ("5", "12", "25", "50")
 USUAL_MOST = "12"
 COLUMN = "column."
 GROUPS_BY = "Groups by"
+COLUMNS = ("group", *ROLES)
+MAY_COUNT = tuple(reason for reason in REASONS if reason != BLANK)
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,24 @@ class Asked:
 
     @classmethod
     def of_parameters(cls, parameters: QueryDict) -> Asked:
-        """What a form says; what is none of its choices is as if it was not said."""
+        """What a form says. Raises `Faults` for what is none of its choices."""
         likes = (each.partition(":") for each in parameters.getlist("like"))
-        most = parameters.get("most", USUAL_MOST)
+        most, counted = parameters.get("most", USUAL_MOST), parameters.getlist("count")
+        faults = list_given_twice(parameters, ("sheet", "most"))
         if most not in MOST_GROUPS:
-            most = USUAL_MOST
+            faults.append(Fault("most", holds(most), f"may hold {' or '.join(MOST_GROUPS)}"))
+        faults += [
+            Fault("count", holds(reason), f"may hold {' or '.join(MAY_COUNT)}")
+            for reason in counted
+            if reason not in MAY_COUNT
+        ]
+        faults += [
+            Fault(name, holds(head), f"may be {' or '.join(COLUMN + each for each in COLUMNS)}")
+            for name, head in parameters.items()
+            if name.startswith(COLUMN) and name.removeprefix(COLUMN) not in COLUMNS
+        ]
+        if faults:
+            raise Faults(faults)
         return cls(
             sheet=parameters.get("sheet", ""),
             has_heads="headless" not in parameters,
@@ -57,7 +74,7 @@ class Asked:
                 for name, head in parameters.items()
                 if name.startswith(COLUMN)
             },
-            counted=frozenset(parameters.getlist("count")) & frozenset(REASONS) - {BLANK},
+            counted=frozenset(counted),
             most=most,
             skipped=frozenset(parameters.getlist("skip")),
             likes={name: place for place, _, name in likes},

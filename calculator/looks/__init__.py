@@ -13,6 +13,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from calculator.looks.cheapest.choices import LISTS as CHEAPEST_LISTS
 from calculator.looks.cheapest.choices import NAMES as CHEAPEST_NAMES
 from calculator.looks.cheapest.choices import PATH as CHEAPEST_PATH
 from calculator.looks.cheapest.choices import cheapest_fields
@@ -47,6 +48,8 @@ class Look:
     `names` are the parameters of its own that its address keeps; `choices` is the template of
     their fields in the form, "" where it has none, and `fields` what fills that, answer or not.
 
+    Those of `lists` may say more than one thing.
+
     `files` are what can be kept of it, by the names of their addresses without an ending.
     """
 
@@ -55,6 +58,7 @@ class Look:
     template: str
     results: Callable[[State, QueryDict], Mapping[str, Any]]
     names: tuple[str, ...] = ()
+    lists: frozenset[str] = frozenset()
     choices: str = ""
     fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
     script: str = ""
@@ -77,6 +81,11 @@ class Look:
         if own := self.chosen(parameters):
             return f"{self.path}?{state.query}&{own}"
         return f"{self.path}?{state.query}"
+
+    @property
+    def given_once(self) -> tuple[str, ...]:
+        """The names that say one thing."""
+        return tuple(name for name in self.names if name not in self.lists)
 
     def chosen(self, parameters: QueryDict) -> str:
         """The part of its address that says its own choices; "" where it has none."""
@@ -143,6 +152,7 @@ CHEAPEST = Look(
     "looks/cheapest.html",
     cheapest_results,
     names=CHEAPEST_NAMES,
+    lists=CHEAPEST_LISTS,
     choices="looks/cheapest_choices.html",
     fields=cheapest_fields,
     files=CHEAPEST_FILES,

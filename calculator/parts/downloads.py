@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from calculator import formats
+from calculator.parameters import check_given_once
 from calculator.parts.chart import Chart
 from calculator.question.state import State
 from pricing.engine.answer import Answer
@@ -46,9 +47,7 @@ def list_files(name: str, *queries: str) -> list[tuple[Format, str]]:
 
 def read_format(parameters: QueryDict, ending: str) -> Format:
     """The format that an address asks for. Raises `Faults`."""
-    for name in OWN:
-        if len(parameters.getlist(name)) > 1:
-            raise Faults([Fault(name, holds(parameters[name]), "given twice")])
+    check_given_once(parameters, OWN)
     dialects = BY_ENDING[ending]
     dialect = parameters.get("dialect", next(iter(dialects)))
     if dialect in dialects:

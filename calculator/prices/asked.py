@@ -10,6 +10,7 @@ from itertools import chain
 
 from django.http import QueryDict
 
+from calculator.parameters import list_given_twice
 from calculator.parts.known import tell_change
 from calculator.question.address import query
 from calculator.question.fault_words import fault_words
@@ -189,9 +190,7 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
     used, _, meant = parameters.get("use", "").partition("=")
     if used == "price_date":  # the press on what was meant, where no script puts it into the field
         given[used] = meant
-    for name in ORDER:
-        if len(parameters.getlist(name)) > 1:
-            reader.fault(name, parameters[name], "given twice")
+    reader.faults += list_given_twice(parameters, ORDER)
     asked = Asked(given)
     day = reader.day(asked["price_date"], "price_date", SHAPES["document"]["price_date"])
     change = _read_change(asked["known"], reader)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
+from calculator.parameters import list_given_twice
 from calculator.prices.changes import NOTHING, list_cells, view_row
 from calculator.question.address import query
 from calculator.question.fault_words import fault_words
@@ -49,7 +50,7 @@ def read_asked(parameters: QueryDict) -> Asked:
         given = {"from": str(max(last.number - 1, 1)), "to": str(last.number)}
     for name in given:
         given[name] = parameters.get(name, "").strip() or given[name]
-    faults: list[Fault] = []
+    faults = list_given_twice(parameters, given)
     first, second = (_read_change(name, text, faults) for name, text in given.items())
     return Asked(given, first, second, tuple(faults))
 

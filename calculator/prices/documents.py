@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.timezone import localtime
 
+from calculator.parameters import list_given_twice
 from calculator.prices.catalogues import find_catalogue
 from calculator.prices.changes import find_newest_changes, name_authors
 from pricing.catalogue.beginning import tell_nothing_known
@@ -34,8 +35,7 @@ def tell_prices(parameters: QueryDict) -> dict[str, Any]:
     for name in parameters:
         if name not in NAMES:
             reader.fault(name, parameters[name], "is not known", name_hint(name, NAMES))
-        if len(parameters.getlist(name)) > 1:
-            reader.fault(name, parameters[name], "given twice")
+    reader.faults += list_given_twice(parameters, parameters)
     day = reader.day(parameters.get("date", ""), "date", SHAPES["document"]["price_date"])
     change = _read_change(parameters.get("known", "").strip(), reader)
     wanted, lists = parameters.get("list", "").strip(), [row.id for row in price_lists()]

@@ -39,7 +39,7 @@ _OF_LOOKS = {
     "priced": "Target price",
     "ties_with": "To tie with",
     "framed_years": "Framings, years",
-    "framed_rate": "Framings, discount rate",
+    "framed_discount_rate": "Framings, discount rate",
     "bridge_from": "Bridge, from",
     "bridge_to": "Bridge, to",
     "bridge_day": "Bridge, one day",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
 
+from calculator.parameters import list_given_twice
 from calculator.question import address
 from calculator.question.address.quotes import of_the_quote
 from calculator.question.address.ranges import of_the_field
@@ -26,13 +26,14 @@ from calculator.question.table_options import OPTION_NAMES, PLAIN_OPTIONS, Table
 from pricing.comparison import compare, too_large
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
-from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.faults import Fault, Faults
 from pricing.engine.json_text import MAXIMUM_BYTES, encodable, list_doubled
 from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 LONGEST_ADDRESS = 8000
-NOT_KNOWN = "says nothing here: a comparison as known then is asked for by “known_on”"
+# What a state begins from.
+BEGINNINGS = ("preset", "kept", "document", "address")
 MOST_SHOWN = 12  # faults, one by one
 KEPT = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}")
 # Fields of the form that are not of the document.
@@ -155,7 +156,7 @@ def state_of(parameters: QueryDict) -> State:
     if own:
         return own_state(own.encode("utf-8", "surrogatepass"), parameters)
     shown = QueryDict(parameters.get("address", ""))
-    name = _find_preset_name(parameters)
+    name = find_preset_name(parameters)
     note = ""
     if name not in presets():
         near = address.near_name(name, presets())
@@ -166,36 +167,10 @@ def state_of(parameters: QueryDict) -> State:
     return _price_state(name, preset(name), shown, parameters, note)
 
 
-def _find_preset_name(parameters: QueryDict) -> str:
+def find_preset_name(parameters: QueryDict) -> str:
+    """The name of the base, known or not."""
     shown = QueryDict(parameters.get("address", "")) or parameters
     return shown.get("preset", DEFAULT_PRESET)
-
-
-def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
-    """What an address asks for that is not there, though something near it is: a preset, the name
-    of a parameter.
-
-    `names` are known beside those of documents and controls. A page shows what it can and says so;
-    a file, which nobody may look at, must not answer with other figures.
-    """
-    faults = []
-    name = _find_preset_name(parameters)
-    if parameters.get("document"):
-        return []
-    if name not in presets():
-        near = address.near_name(name, presets())
-        one_of_them = f"one of {', '.join(presets())}"
-        words = f"there is no such preset; did you mean {near or one_of_them}?"
-        faults.append(Fault("preset", holds(name), words, near))
-    given = parameters
-    if "address" in parameters:
-        given = QueryDict(parameters["address"])
-    if text := given.get("known", ""):
-        faults.append(Fault("known", holds(text), NOT_KNOWN))
-    known = {*address.DOCUMENT, *CONTROLS, *names}
-    return faults + address.find_misspelt(
-        [(key, text) for key, texts in given.lists() for text in texts], known
-    )
 
 
 def _price_state(
@@ -214,7 +189,8 @@ def _price_state(
         rendered, more = address.read(base, typed_before)
         faults += more
     document, more = address.read(rendered, meant, is_typed=is_typed)
-    answer, faults = answer_document(document, [*faults, *more])
+    twice = [each for said in (parameters, shown) for each in list_given_twice(said, BEGINNINGS)]
+    answer, faults = answer_document(document, [*twice, *faults, *more])
     if answer is not None and (doubts := ask_back(changed, answer.question)):
         answer, faults = None, doubts
     return State(

@@ -13,8 +13,10 @@ from django.urls import URLPattern, path
 from calculator.asker import NAMES as ASKER_NAMES
 from calculator.looks import LOOKS
 from calculator.looks.cheapest.page import search_of
+from calculator.parameters import list_given_twice
 from calculator.parts.downloads import MakeExport, NothingToKeep, read_format
-from calculator.question.state import State, address_faults, answer_of, state_of
+from calculator.question.misspelt import address_faults
+from calculator.question.state import State, answer_of, state_of
 from calculator.responses import (
     allow,
     as_file,
@@ -31,6 +33,7 @@ from pricing.sheets.formats import BY_ENDING, Format
 from pricing.sheets.quote import file_name
 
 LOOK_NAMES = frozenset((*ASKER_NAMES, *(name for look in LOOKS.values() for name in look.names)))
+GIVEN_ONCE = (*ASKER_NAMES, *(name for look in LOOKS.values() for name in look.given_once))
 METHODS = ("GET", "HEAD", "POST")
 
 # Tables
@@ -94,7 +97,8 @@ def read_asked_state(parameters: QueryDict) -> State:
     Raises `Faults` where it has none.
     """
     state = state_of(parameters)
-    faults = [*address_faults(parameters, LOOK_NAMES), *state.faults]
+    twice = list_given_twice(parameters, GIVEN_ONCE)
+    faults = [*twice, *address_faults(parameters, LOOK_NAMES), *state.faults]
     if faults:
         raise Faults(faults)
     return state

@@ -7,7 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from calculator.counted_fleet import MOST_GROUPS, Asked, FleetView, keep_choices, view_fleet
+from calculator.counted_fleet import (
+    MOST_GROUPS,
+    Asked,
+    FleetView,
+    KeptChoices,
+    keep_choices,
+    view_fleet,
+)
 from calculator.parts.refused_file import RefusedFile, find_refusal
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
@@ -29,12 +36,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
     state = note_misspelt(request, state_of(_read_carried(request)))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
-    fleet, refused, choices = None, None, None
-    files, asked = request.FILES.getlist("file"), Asked.of_parameters(request.POST)
-    if not files:
-        choices = keep_choices(asked)
-    if choices is None and (files or "read" in request.POST):
-        fleet, refused = _read_files(state, files, asked)
+    fleet, refused, choices = _read_form(request, state)
     context = {
         "state": state,
         "fleet": fleet,
@@ -65,6 +67,24 @@ def _read_carried(request: HttpRequest) -> QueryDict:
         if name in parameters:
             carried[name] = parameters[name]
     return carried
+
+
+def _read_form(
+    request: HttpRequest, state: State
+) -> tuple[FleetView | None, RefusedFile | None, KeptChoices | None]:
+    """The groups of what was sent, why it was not read, or what was chosen of a file that did not
+    come again; nothing of a form that was not sent.
+    """
+    files = request.FILES.getlist("file")
+    try:
+        asked = Asked.of_parameters(request.POST)
+    except Faults as found:
+        return None, RefusedFile(FAULTY, found.faults), None
+    if not files and (choices := keep_choices(asked)):
+        return None, None, choices
+    if files or "read" in request.POST:
+        return *_read_files(state, files, asked), None
+    return None, None, None
 
 
 def _read_files(

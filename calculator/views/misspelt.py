@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from django.http import HttpRequest, QueryDict
 
-from calculator.question.state import State, address_faults
-from calculator.question.table_options import CHOICES
+from calculator.parameters import list_given_twice
+from calculator.question.misspelt import address_faults
+from calculator.question.state import KEPT, State
+from calculator.question.table_options import CHOICES, OPTION_NAMES
 from calculator.views.files import LOOK_NAMES
 from pricing.engine.faults import Fault, holds
 
@@ -27,8 +29,12 @@ def tell_misspelt(faults: Iterable[Fault]) -> str:
 
 
 def _find_unknown_options(parameters: QueryDict) -> list[Fault]:
-    """Ways to look at the table that there are not."""
-    return [
+    """Ways to look at the table that there are not or that are two, and what names no version."""
+    found = list_given_twice(parameters, OPTION_NAMES)
+    if (kept := parameters.get("kept", "")) and not KEPT.fullmatch(kept):
+        words = f"is {holds(kept)}, and may name a version of a kept comparison, as 12.3"
+        found.append(Fault("kept", holds(kept), words))
+    return found + [
         Fault(name, holds(text), f"is {holds(text)}, and may be {' or '.join(known)}")
         for name, known in CHOICES.items()
         if (text := parameters.get(name, "")) and text not in known

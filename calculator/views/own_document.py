@@ -7,7 +7,8 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from calculator.looks import COST
-from calculator.question.state import address_faults, own_state, state_of
+from calculator.question.misspelt import address_faults
+from calculator.question.state import own_state, state_of
 from calculator.responses import as_file, json_faults, page_response, read_parameters, refuse
 from calculator.views.files import LOOK_NAMES
 from calculator.views.page_context import fill_context

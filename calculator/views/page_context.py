@@ -10,6 +10,7 @@ from django.http import QueryDict
 from calculator import formats
 from calculator.looks import COST, LOOKS, Look
 from calculator.looks.cost.paper import paper_of
+from calculator.parameters import check_given_once
 from calculator.parts.crowded import list_crowded
 from calculator.parts.idle_list import tell_idle
 from calculator.parts.known import tell_known
@@ -34,6 +35,7 @@ def fill_context(
     faults = state.faults
     if state.answer is not None:
         try:
+            check_given_once(parameters, look.given_once)
             results = look.results(state, parameters)
         except Faults as found:
             faults = found.faults

@@ -301,7 +301,7 @@ STATES: dict[str, State] = {
     "rigged-days": State("/rigged?bridge_to=3&bridge_day=2008-10-31&bridge_other_day=2009-06-30"),
     "rigged-quarrel": State("/rigged?preset=idc-view-2009"),
     "rigged-findings": State("/rigged?price_date=2011-01-01"),
-    "rigged-fault": State("/rigged?framed_years=1,99&framed_rate=x"),
+    "rigged-fault": State("/rigged?framed_years=1,99&framed_discount_rate=x"),
     "rigged-who": State("/rigged", opened("Who gets what")),
     "rigged-no-script": State("/rigged", has_script=False),
     "cheapest": State("/cheapest"),

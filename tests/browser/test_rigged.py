@@ -71,7 +71,7 @@ def test_one_scenario_is_bridged_between_two_days(screen):
 
 def test_a_wrong_rate_is_a_fault_at_its_field_and_the_last_good_answer_stays(screen):
     screen.goto(RIGGED)
-    screen.locator("#f\\.framed_rate").fill("800")
+    screen.locator("#f\\.framed_discount_rate").fill("800")
     expect(screen.locator("#faults a")).to_have_text("Framings, discount rate")
     expect(row(screen, "as asked")).to_be_visible()
 

@@ -354,17 +354,30 @@ def test_nothing_of_a_file_is_logged(client, caplog):
     [
         ("like", "99:Sales"),
         ("like", "x"),
-        ("most", "9999"),
         ("sheet", "none"),
-        ("count", "blank"),
-        ("count", "nonesuch"),
         ("column.group", "\ufffd"),
-        ("column.nonesuch", "OS"),
         ("skip", "x" * 300),
     ],
 )
 def test_what_is_no_choice_changes_nothing(client, name, value):
     assert "14 desktops" in text_of(parsed(sent(client, **{name: value})))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("most", "9999", "most: holds '9999'; may hold 5 or 12 or 25 or 50"),
+        ("most", "NaN", "most: holds 'NaN'; may hold 5 or 12 or 25 or 50"),
+        ("most", ["5", "12"], "most: holds '12'; given twice"),
+        ("count", "blank", "count: holds 'blank'; may hold"),
+        ("count", "nonesuch", "count: holds 'nonesuch'; may hold"),
+        ("column.nonesuch", "OS", "column.nonesuch: holds 'OS'; may be column.group or"),
+    ],
+)
+def test_what_no_field_offers_is_told_and_nothing_is_counted(client, name, value, said):
+    text = text_of(parsed(sent(client, **{name: value})))
+    assert "Nothing was counted:" in text
+    assert said in text
 
 
 @pytest.mark.parametrize(

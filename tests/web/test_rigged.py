@@ -150,7 +150,9 @@ def test_a_number_of_one_scenario_alone_is_made_equal_by_one_press(client):
 
 
 def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
-    labels = [row[0] for row in rows(page(client, "?framed_years=2,10,&framed_rate=12.5"))]
+    labels = [
+        row[0] for row in rows(page(client, "?framed_years=2,10,&framed_discount_rate=0.125"))
+    ]
     assert [
         label for label in labels if label.startswith(("2 years", "10 years", "4 years, disc"))
     ] == [
@@ -169,7 +171,9 @@ def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
     [
         ("framed_years=0", "framed_years", "0 is less than 1; it may be from 1 to 30."),
         ("framed_years=1,2,3,4,5,6,7,8,9", "framed_years", "may hold up to 8"),
-        ("framed_rate=101", "framed_rate", "may hold a percentage from 0 to 100"),
+        ("framed_discount_rate=8", "framed_discount_rate", "for 8 % write 0.08"),
+        ("framed_discount_rate=0.12345678901", "framed_discount_rate", "at most 10 decimals"),
+        ("framed_rate=8", "framed_discount_rate", "was per cent as “framed_rate”"),
         ("bridge_to=11", "bridge_to", "may hold the number of a scenario, from 1 to 7"),
         ("bridge_from=New PCs", "bridge_from", "may hold the number of a scenario, from 1 to 7"),
         (

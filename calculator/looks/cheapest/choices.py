@@ -24,6 +24,12 @@ from pricing.engine.vocabulary import DELIVERIES, ROLES
 
 PATH = "/cheapest"
 NAMES = ("give", "must", "must_not", "storage", "best", "alike")
+LISTS = frozenset(("give", "must", "must_not"))
+# What a choice of one may hold, with its label; what stands first is so where nothing is said.
+OPTIONS = {
+    "storage": {"": "must be there", "any": "may be left out"},
+    "alike": {"": "folded", "all": "unfolded"},
+}
 MOST_BEST = 25  # their places must fit into an address
 BEST = 10
 STORAGE = Wish(True, "role", "storage")
@@ -42,6 +48,10 @@ def read_chosen(question: Question, parameters: QueryDict) -> Asked:
         "best": parameters.get("best") or BEST,
     }
     asked = read_asked(question, value, faults, MOST_BEST)
+    for name, known in OPTIONS.items():
+        if (text := parameters.get(name, "")) not in known:
+            words = f"may hold {' or '.join(filter(None, known))}"
+            faults.append(Fault(name, holds(text), words))
     if faults:
         raise Faults(fault._replace(path=_find_field(fault.path)) for fault in faults)
     hosted = any("vdi" in some or "session" in some for some in asked.deliveries)
@@ -78,6 +88,11 @@ def _read_given(
         given[group.name] = own or list(list_usual(question, place))
         if texts and not own:
             faults.append(Fault(f"give.{place}", "", f"{group.name}: choose one delivery at least"))
+    places = {str(place) for place in range(len(question.fleet))}
+    for text in texts:
+        if text.partition(".")[0] not in places:
+            words = f"may hold the place of a group, from 0 to {len(places) - 1}, and a delivery"
+            faults.append(Fault("give", holds(text), f"{words}, as 0.vdi"))
     return given
 
 
@@ -87,10 +102,8 @@ def cheapest_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """
     choices = {
         "nothing_wished": [Choice("", "add a wish", False)],
-        "storages": _make_options(
-            {"": "must be there", "any": "may be left out"}, parameters.get("storage", "")
-        ),
-        "foldings": _make_options({"": "folded", "all": "unfolded"}, parameters.get("alike", "")),
+        "storages": _make_options("storage", parameters),
+        "foldings": _make_options("alike", parameters),
         "best_typed": parameters.get("best", ""),
     }
     if state.answer is None:
@@ -115,9 +128,13 @@ def cheapest_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     return choices | {"groups": groups, "wishes": wishes, "wishable": _list_wishable(question)}
 
 
-def _make_options(labels: Mapping[str, str], typed: str) -> list[Choice]:
-    """Choices of which the first stands for nothing typed."""
-    return [Choice(value, label, bool(value) and value == typed) for value, label in labels.items()]
+def _make_options(name: str, parameters: QueryDict) -> list[Choice]:
+    """The choices of one, of which the first stands for nothing typed."""
+    typed = parameters.get(name, "")
+    return [
+        Choice(value, label, bool(value) and value == typed)
+        for value, label in OPTIONS[name].items()
+    ]
 
 
 def name_wish(question: Question, text: str) -> str:

@@ -6,22 +6,22 @@ Horizons, a rate of discount, the ends of the bridge.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from calculator.parts.sentence import END, START
+from calculator.question.address import per_cent
 from pricing.analyses.bridge import find_cheapest_other, find_first_priced
 from pricing.analyses.framings import MOST_YEARS
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
-from pricing.engine.number_text import read_decimal
 from pricing.engine.reading import Reader
 from pricing.places import number_of_place, read_place
 
-YEARS, RATE = "framed_years", "framed_rate"
+YEARS, RATE = "framed_years", "framed_discount_rate"
+PERCENTAGE = "framed_rate"  # as addresses of before have it: 8 for what is 0.08 now
 DAYS = ("bridge_day", "bridge_other_day")
-NAMES = (YEARS, RATE, START, END, *DAYS)
+NAMES = (YEARS, RATE, PERCENTAGE, START, END, *DAYS)
 # The options of the two questions, by the field in which a reader types each.
 _FIELDS = {
     "years": YEARS,
@@ -48,13 +48,11 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
         numbers = [reader.count(part, YEARS, field) for part in parts]
         options["years"] = [number for number in numbers if number is not None]
     if rate:
-        try:
-            percent = read_decimal(rate.removesuffix("%"))
-        except ValueError:
-            percent = Decimal(-1)
-        if not 0 <= percent <= 100:
-            reader.note(Fault(RATE, holds(rate), "may hold a percentage from 0 to 100"))
-        options["discount_rate"] = percent / 100
+        field = SHAPES["document"]["discount_rate"]
+        options["discount_rate"] = reader.number(per_cent(rate) or rate, RATE, field)
+    if percentage := parameters.get(PERCENTAGE, "").strip():
+        words = f"was per cent as “{PERCENTAGE}”; a rate is a share now: for 8 % write 0.08"
+        reader.note(Fault(RATE, holds(percentage), words))
     if reader.faults:
         raise Faults(reader.faults)
     return options

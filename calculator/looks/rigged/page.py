@@ -209,7 +209,7 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "typed_years": typed[YEARS],
         "usual_years": ", ".join(map(str, USUAL_YEARS)),
         "typed_rate": typed[RATE],
-        "usual_rate": plain(answer.question.discount_rate * 100),
+        "usual_rate": plain(answer.question.discount_rate),
         "staffing": staffing,
         "ends": [
             (START, "From", starts),
