@@ -11,7 +11,7 @@ from pricing.engine.fields import MOST_FACTOR, MOST_YEARS
 from pricing.engine.payments import EXACT
 from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, PERIODS, UNITS
 from pricing.sheets.quote import write_exact
-from pricing.sheets.reading import LONGEST_CELL
+from pricing.sheets.xlsx_cells import LONGEST_CELL
 
 from .cells import DATES, POINT, compare_cell
 from .content import MADE_OF_OTHERS, RECURRENCE

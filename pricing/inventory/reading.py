@@ -21,7 +21,8 @@ from ..sheets.reading import (
     parse_rows,
     refuse_cut,
 )
-from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
+from ..sheets.xlsx_cells import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, refuse_unread
+from ..sheets.xlsx_reading import open_workbook
 from .programs import find_program
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -91,7 +92,7 @@ def _open_packed(file: BinaryIO, sheet: str, has_heads: bool) -> Iterator[Rows]:
             sheet = next(
                 (name for name in names if _has_known_heads(workbook.read_rows(name))), names[0]
             )
-        heads, rows = _take_heads(workbook.read_rows(sheet), has_heads)
+        heads, rows = _take_heads(refuse_unread(workbook.read_rows(sheet)), has_heads)
         yield Rows(heads, rows, names, sheet)
 
 
