@@ -196,7 +196,17 @@ def _take_heads(
     if not has_heads:
         place = filled[0] - 1
         heads = tuple(f"Column {number}" for number in range(1, len(heads) + 1))
-    return heads, chain(first[place + 1 :], (cells for _, cells in rows))
+    return heads, _refuse_none(chain(first[place + 1 :], (cells for _, cells in rows)))
+
+
+def _refuse_none(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows below the heads. Raises `Faults` where there are none."""
+    is_empty = True
+    for cells in rows:
+        is_empty = False
+        yield cells
+    if is_empty:
+        raise Faults([Fault("", "", "holds no rows below its heads")])
 
 
 def _tell_apart(cells: list[str]) -> tuple[str, ...]:

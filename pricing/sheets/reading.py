@@ -118,8 +118,8 @@ def _name_cells(raw: RawTable) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
         found.append(TableRow(line, named))
     if not heads:
         raise Faults([Fault("", "", "no row with heads of columns was found")])
-    if unread:
-        raise Faults(unread)
+    if unread or not found:
+        raise Faults(unread or [Fault("", "", "holds no rows below its heads")])
     return heads, tuple(found)
 
 
