@@ -77,8 +77,8 @@ def _verify_quotation(data: bytes) -> Verdict:
 
 
 def tell_unreadable(faults: Sequence[Fault]) -> str:
-    """Why a file was not read: by its first fault, and where that is."""
-    words = str(faults[0]) if faults[0].path else faults[0].message
+    """Why a file was not read: by its first fault, of a cell with its name."""
+    words = str(faults[0]) if faults[0].path.startswith("cell ") else faults[0].message
     more = f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""
     return f"{words[0].upper()}{words[1:].removesuffix('.')}{more}."
 
