@@ -21,7 +21,7 @@ from pricing.sheets.reading import (
     name_column,
     open_table,
 )
-from pricing.sheets.xlsx_reading import MOST_COLUMNS, SheetRow
+from pricing.sheets.xlsx_cells import MOST_COLUMNS, SheetRow, list_unread
 from pricing.sheets.xlsx_shown import Shown, read_checksum, read_shown
 
 from .content import COLUMNS as ROW_COLUMNS
@@ -132,7 +132,17 @@ def _read_workbook(data: bytes) -> Table:
     if not _has_schemes(sheets[order[0]]) and read_named(front)[0]:
         return Table((), (), shown=shown, front=front, checksum=checksum)
     rows = _read_rows(sheets[order[0]])
+    _refuse_unread(rows)
     return replace(rows, shown=shown, title=order[0], checksum=checksum)
+
+
+def _refuse_unread(table: Table) -> None:
+    """Raises `Faults` where a row has cells under its heads that nobody can read."""
+    faults: list[Fault] = []
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        faults += list_unread(number, (row.get(head, "") for head in table.heads))
+    if faults:
+        raise Faults(faults)
 
 
 def _has_schemes(rows: Sequence[SheetRow]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-from pricing.engine.faults import Faults
+from pricing.engine.faults import Fault, Faults
 from pricing.sheets.beginnings import find_beginning
 from pricing.sheets.erp import COLUMNS as ORDER
 
@@ -47,7 +48,7 @@ def verify(data: bytes) -> Verdict:
     try:
         table = read_file(data)
     except Faults as faults:
-        return Verdict(UNREADABLE, words=_write_sentence(str(faults.faults[0].message)))
+        return Verdict(UNREADABLE, words=tell_unreadable(faults.faults))
     issued = find_issued(table)
     if issued is None:
         return Verdict(UNKNOWN, words=NO_NUMBER if is_order(table) else NOT_ISSUED)
@@ -75,8 +76,11 @@ def _verify_quotation(data: bytes) -> Verdict:
     return verdict.conclude()
 
 
-def _write_sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:].removesuffix('.')}."
+def tell_unreadable(faults: Sequence[Fault]) -> str:
+    """Why a file was not read: by its first fault, of a cell with its name."""
+    words = str(faults[0]) if faults[0].path.startswith("cell ") else faults[0].message
+    more = f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""
+    return f"{words[0].upper()}{words[1:].removesuffix('.')}{more}."
 
 
 def is_order(table: Table) -> bool:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pricing.sheets import Cell, Formula, Sheet, Words, column_letter
-from pricing.sheets.xlsx_reading import SheetRow
+from pricing.sheets.xlsx_cells import SheetRow
 
 from .cells import POINT, compare_cell
 from .papers import Paper

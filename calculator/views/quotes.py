@@ -35,6 +35,7 @@ from quotes.moves import STEPS, Moved, move
 from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
 from quotes.rights import RIGHTS, check_role, find_issued, find_quote, may_read_quote
 from quotes.tables import MOST_BYTES
+from quotes.verifying import tell_unreadable
 
 ONE_FILE = "Choose one file."
 NO_QUOTE = "No quote was issued under a number that stands in this file."
@@ -80,7 +81,7 @@ def load(request: HttpRequest) -> HttpResponse:
         file = files[0]
         made = load_export(file.read(), request.user, at=timezone.now(), name=file.name or "")
     except Faults as found:
-        return _show_list(request, str(found.faults[0].message), 422)
+        return _show_list(request, tell_unreadable(found.faults), 422)
     except Absent:
         return _show_list(request, NO_QUOTE, 422)
     except Refusal as refusal:

@@ -13,6 +13,7 @@ from typing import Any
 from pricing.engine.faults import Fault, Faults, name_hint
 from pricing.engine.market import Scheme
 from pricing.sheets.reading import RawTable, check_width, open_table
+from pricing.sheets.xlsx_cells import list_unread
 from pricing.sheets.xlsx_exact import list_exact_sheets
 
 from .changing import Row
@@ -63,15 +64,16 @@ def read_file(name: str, content: bytes) -> GivenTable:
     try:
         return _read_table(content)
     except Faults as found:
-        raise CatalogueFaults(
-            FileFault(name, _read_line(fault.path), "", fault.holds, fault.message)
-            for fault in found.faults
-        ) from None
+        raise CatalogueFaults(_place_in_file(name, fault) for fault in found.faults) from None
 
 
-def _read_line(path: str) -> int:
-    number = path.removeprefix("line ")
-    return int(number) if number.isdigit() else 0
+def _place_in_file(name: str, fault: Fault) -> FileFault:
+    """A fault of a table as one of the file: in its line, else by the name of its cell."""
+    kind, _, number = fault.path.partition(" ")
+    if kind == "line" and number.isdigit():
+        return FileFault(name, int(number), "", fault.holds, fault.message)
+    where = f"{name}, {fault.path}" if fault.path else name
+    return FileFault(where, 0, "", fault.holds, fault.message)
 
 
 def _read_table(content: bytes) -> GivenTable:
@@ -85,17 +87,21 @@ def _read_table(content: bytes) -> GivenTable:
         rows = raw.rows
     heads: list[str] = []
     found: list[tuple[int, list[str]]] = []
+    unread: list[Fault] = []
     for line, cells in rows:
         filled = sum(bool(cell.strip()) for cell in cells)
         if not heads:
             heads = _name_heads(cells) if filled > 1 else []
         elif filled:
             check_width(raw, line, cells, len(heads))
+            unread += list_unread(line, cells[: len(heads)])
             found.append((line, cells))
         if len(found) > MOST_ROWS:
             raise _refuse(f"a file may hold up to {MOST_ROWS:,} rows")
     if not heads:
         raise _refuse("no row with heads of columns was found")
+    if unread:
+        raise Faults(unread)
     if not found:
         raise _refuse("holds no rows")
     return GivenTable(heads, found, is_book, raw.separator == ";", raw.is_guessed)

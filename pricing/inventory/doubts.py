@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ..engine.plain_values import find_forbidden
 from .texts import clean_text, shorten, take_cell
 
 MOST_EXAMPLES = 3
@@ -15,6 +16,14 @@ _DAY_OR_NUMBER = re.compile(
     rf"((19|20)\d\d[-./]{_PART}[-./]{_PART}|{_PART}[-./]{_PART}[-./](19|20)?\d\d)([ T].*)?"
     r"|\d+([.,]\d+)?"
 )
+
+
+HIDDEN = "With signs that are left out of names, for they hide text or turn it around"
+
+
+def _find_hidden(text: str) -> str:
+    """The first sign of a text that no name may hold, by its code point; "" where there is none."""
+    return find_forbidden(text, is_note=True).rpartition(" ")[2]
 
 
 class Doubt(NamedTuple):
@@ -38,6 +47,8 @@ class Doubts:
         self._odd_examples: dict[str, None] = {}
         self._devices: dict[int, int] = {}
         self._users: dict[int, str] = {}
+        self._hidden = 0
+        self._hidden_examples: dict[str, None] = {}
 
     def look(self, cells: Sequence[str]) -> None:
         """Counts what is odd about one desktop."""
@@ -47,6 +58,12 @@ class Doubts:
             self._odd += 1
             if len(self._odd_examples) < MOST_EXAMPLES:
                 self._odd_examples[shorten(told["system"])] = None
+        text = "".join(cells)
+        is_plain = text.isprintable() and "\ufffd" not in text
+        if not is_plain and (sign := _find_hidden(text)):
+            self._hidden += 1
+            if len(self._hidden_examples) < MOST_EXAMPLES:
+                self._hidden_examples[sign] = None
         if user := told.get("user", ""):
             self._count_user(user)
 
@@ -57,6 +74,7 @@ class Doubts:
     def _list_all(self) -> Iterator[Doubt]:
         yield Doubt("Without a name", self._nameless, ())
         yield Doubt("A day or a number as operating system", self._odd, [*self._odd_examples])
+        yield Doubt(HIDDEN, self._hidden, [*self._hidden_examples])
         many = sorted(self._users, key=lambda user: (-self._devices[user], self._users[user]))
         yield Doubt(
             f"Of a user with {MANY} devices or more",

@@ -21,7 +21,8 @@ from ..sheets.reading import (
     parse_rows,
     refuse_cut,
 )
-from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
+from ..sheets.xlsx_cells import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, refuse_unread
+from ..sheets.xlsx_reading import open_workbook
 from .programs import find_program
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -91,7 +92,7 @@ def _open_packed(file: BinaryIO, sheet: str, has_heads: bool) -> Iterator[Rows]:
             sheet = next(
                 (name for name in names if _has_known_heads(workbook.read_rows(name))), names[0]
             )
-        heads, rows = _take_heads(workbook.read_rows(sheet), has_heads)
+        heads, rows = _take_heads(refuse_unread(workbook.read_rows(sheet)), has_heads)
         yield Rows(heads, rows, names, sheet)
 
 
@@ -195,7 +196,17 @@ def _take_heads(
     if not has_heads:
         place = filled[0] - 1
         heads = tuple(f"Column {number}" for number in range(1, len(heads) + 1))
-    return heads, chain(first[place + 1 :], (cells for _, cells in rows))
+    return heads, _refuse_none(chain(first[place + 1 :], (cells for _, cells in rows)))
+
+
+def _refuse_none(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows below the heads. Raises `Faults` where there are none."""
+    is_empty = True
+    for cells in rows:
+        is_empty = False
+        yield cells
+    if is_empty:
+        raise Faults([Fault("", "", "holds no rows below its heads")])
 
 
 def _tell_apart(cells: list[str]) -> tuple[str, ...]:

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from ..engine.faults import Fault, Faults, holds
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
 from .beginnings import find_no_table
-from .xlsx_reading import MOST_COLUMNS, list_sheets
+from .xlsx_cells import LONGEST_CELL, MOST_COLUMNS, list_unread
+from .xlsx_reading import list_sheets
 
 MOST_ROWS = 10_000
-LONGEST_CELL = 32_767
 MOST_PARTED = 100_000  # by separators, those within quotation marks too
 SEPARATORS = ",;\t"
 FIRST_LINES = 50  # by which what parts the cells is found
@@ -101,6 +101,7 @@ def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
 def _name_cells(raw: RawTable) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
     heads: tuple[str, ...] = ()
     found: list[TableRow] = []
+    unread: list[Fault] = []
     for line, cells in raw.rows:
         filled = [cell for cell in cells if cell.strip()]
         if not heads:
@@ -112,10 +113,13 @@ def _name_cells(raw: RawTable) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
         if len(found) == MOST_ROWS:
             raise Faults([Fault(f"line {line}", "", f"a file may hold up to {MOST_ROWS:,} rows")])
         check_width(raw, line, cells, _count_heads(heads))
+        unread += list_unread(line, cells[: _count_heads(heads)])
         named = dict(zip(heads, (_undo_guard(cell) for cell in cells), strict=False))
         found.append(TableRow(line, named))
     if not heads:
         raise Faults([Fault("", "", "no row with heads of columns was found")])
+    if unread or not found:
+        raise Faults(unread or [Fault("", "", "holds no rows below its heads")])
     return heads, tuple(found)
 
 

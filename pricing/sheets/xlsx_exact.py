@@ -1,7 +1,4 @@
-"""The cells of an XLSX file as whoever made it meant them: days as days, numbers in full.
-
-A cell that holds a formula and no value says so, for nobody knows what it would come to.
-"""
+"""The cells of an XLSX file as whoever made it meant them: days as days, numbers in full."""
 
 from __future__ import annotations
 
@@ -11,18 +8,10 @@ from datetime import timedelta
 
 from ..engine.number_text import write_unmistakably
 from .days import FIRST_DAY_OF_SPREADSHEETS
-from .xlsx_reading import (
-    TABLE,
-    Limits,
-    SheetReading,
-    SheetRow,
-    Workbook,
-    open_workbook,
-    write_in_full,
-)
+from .xlsx_cells import Limits, SheetReading, SheetRow, write_in_full
+from .xlsx_reading import TABLE, Workbook, open_workbook
 from .xlsx_texts import SharedTexts
 
-UNCOMPUTED = "=: a formula without its value"
 _STYLES = "xl/styles.xml"
 _MOST_STYLES_BYTES = 8 * 1024 * 1024
 _FIRST_OF_1904 = 1462  # days that files of that kind count later
@@ -87,26 +76,21 @@ class _DateSystem:
 
 
 class _ExactReading(SheetReading):
-    """Cells with their styles, and whether a formula has its value."""
+    """Cells with their styles."""
 
     def __init__(
         self, shared: SharedTexts, limits: Limits, days: frozenset[str], first: int
     ) -> None:
         super().__init__(shared, limits, _write_number, keep_far=False)
         self.days, self.first = days, first
-        self.style, self.has_formula, self.has_value = "", False, False
+        self.style = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         super().start(name, attributes)
         if name == "c":
             self.style = attributes.get("s", "")
-            self.has_formula = self.has_value = False
-        self.has_formula |= name == "f"
-        self.has_value |= name == "v"
 
     def write_value(self) -> str:
-        if self.has_formula and not self.has_value:
-            return UNCOMPUTED
         if self.kind == "n" and self.style in self.days and _WHOLE.fullmatch(self.value):
             passed = int(self.value.partition(".")[0]) + self.first
             return (FIRST_DAY_OF_SPREADSHEETS + timedelta(days=min(passed, _MOST_DAYS))).isoformat()

@@ -16,6 +16,7 @@ from . import column_letter
 from .formulas import LONGEST, shift_formula
 from .number_formats import shows_number, shows_text
 from .xlsx import CHECKSUM
+from .xlsx_cells import MOST_COLUMNS, SheetReading, SheetRow, write_in_full
 from .xlsx_margins import (
     LONGEST_MARGIN,
     MARGIN,
@@ -26,15 +27,7 @@ from .xlsx_margins import (
     list_views,
     tell_margin,
 )
-from .xlsx_reading import (
-    MOST_COLUMNS,
-    TABLE,
-    SheetReading,
-    SheetRow,
-    Workbook,
-    open_workbook,
-    write_in_full,
-)
+from .xlsx_reading import TABLE, Workbook, open_workbook
 from .xlsx_styles import StyleReading, read_property, read_styles
 
 MOST_TOLD = 300_000  # formats of a sheet that show something else, and texts like numbers
@@ -82,7 +75,7 @@ class _ShownReading(SheetReading):
         self.masters: dict[str, tuple[At, str]] = {}
         self.style = self.formula = ""
         self.shared_by = ""
-        self.in_formula = self.is_phonetic = self.has_formula = False
+        self.in_formula = self.is_phonetic = False
         self.last_row, self.last_column = 0, -1
         self.hides_rows = False
         self.margin: str | None = None
@@ -158,13 +151,12 @@ class _ShownReading(SheetReading):
         if self.column <= self.last_column or (row and row != str(self.number)):
             self._tell(reference or f"row {self.number}", "a cell out of its order")
         self.last_column = self.column
-        self.style, self.formula, self.has_formula = attributes.get("s", "0"), "", False
+        self.style, self.formula = attributes.get("s", "0"), ""
 
     def _begin_formula(self, attributes: dict[str, str]) -> None:
         self.in_formula = True
         if self.has_formula:
             self.formula += " "
-        self.has_formula = True
         kind = attributes.get("t", "normal")
         self.shared_by = attributes.get("si", "") if kind == "shared" else ""
         if kind not in ("normal", "shared"):

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from pricing.engine.faults import Faults
 from pricing.inventory.groups import Groups, count_groups, guess_mapping, map_columns
 from pricing.inventory.programs import find_program
 from pricing.inventory.reading import open_rows
@@ -272,3 +273,23 @@ def test_a_version_is_an_operating_system(system):
 def test_a_first_line_that_names_the_separator_counts_no_row_twice(number, encoding):
     text = "sep=;\r\nModel;Type\r\n" + "OptiPlex;desktop\r\n" * number
     assert sum(counted(text.encode(encoding)).desktops.values()) == number
+
+
+def test_heads_without_rows_are_no_inventory():
+    with pytest.raises(Faults, match="holds no rows below its heads"):
+        counted(write_csv(INTUNE, []))
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u0007", "\ufffd"])
+def test_a_sign_that_is_left_out_of_a_name_is_told_with_its_count(sign):
+    text = f"Device name,Category\npc-1,Sa{sign}les\npc-2,Sales\n"
+    groups = counted(text.encode(), group="Category")
+    [found] = [each for each in groups.doubts if each.words.startswith("With signs")]
+    assert groups.desktops == {"Sales": 2}
+    assert (found.desktops, found.examples) == (1, [f"U+{ord(sign):04X}"])
+
+
+@pytest.mark.parametrize("sign", ["\u200d", "\u00a0", "\t"])
+def test_signs_of_languages_and_blanks_are_no_doubt(sign):
+    text = f'Device name,Category\npc-1,"Sa{sign}les"\n'
+    assert "With signs" not in str(counted(text.encode(), group="Category").doubts)

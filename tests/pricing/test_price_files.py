@@ -139,7 +139,7 @@ def test_a_number_that_no_style_calls_a_day_is_none():
 def test_a_formula_without_its_value_is_refused():
     book = strip_values(make_book(COLUMNS, make_book_row(amount="=20+5")))
     (fault,) = list_faults(book, "acme.xlsx")
-    assert "column amount: holds '=: a formula without its value'" in fault
+    assert "acme.xlsx, cell C2: holds a formula without a result; " in fault
 
 
 def test_a_tick_in_a_workbook_is_no_price():

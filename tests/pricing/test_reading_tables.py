@@ -238,3 +238,8 @@ def test_a_line_of_too_many_cells_is_refused_before_it_takes_memory(read):
 def test_a_line_of_nothing_but_separators_is_blank_and_takes_no_memory(read, end):
     data = b"scheme,unit_price\nms-vecd,23\n" + SEPARATORS + end
     assert find_most_bytes(lambda: read(data)) < MOST_TAKEN
+
+
+def test_heads_without_rows_are_no_table():
+    with pytest.raises(Faults, match="holds no rows below its heads"):
+        read_table(b"scheme,pack_price\n")
