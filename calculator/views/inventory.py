@@ -11,7 +11,7 @@ from calculator.counted_fleet import MOST_GROUPS, Asked, FleetView, keep_choices
 from calculator.parts.refused_file import RefusedFile, find_refusal
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
-from calculator.uploads import take_files
+from calculator.uploads import asks_to_read, take_files
 from calculator.views.fragments import NOT_PRICED
 from calculator.views.misspelt import note_misspelt
 from pricing.engine.faults import Faults
@@ -33,7 +33,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
     files, asked = request.FILES.getlist("file"), Asked.of_parameters(request.POST)
     if not files:
         choices = keep_choices(asked)
-    if choices is None and (files or "read" in request.POST):
+    if choices is None and asks_to_read(request):
         fleet, refused = _read_files(state, files, asked)
     context = {
         "state": state,
