@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from calculator.parts.downloads import read_decimals, read_format
-from calculator.question.address import find_misspelt
+from calculator.question.address import find_unknown
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.sheets.erp import DECIMALS, ERP
 from quotes.exports import (
@@ -78,7 +78,7 @@ def asks_for_costs(parameters: QueryDict) -> bool:
 
 def make_file(paper: Paper, ending: str, parameters: QueryDict) -> File:
     """The file. Raises `Absent` for an ending that there is not, `Faults`, `NotMade`."""
-    _refuse_misspelt(parameters)
+    _refuse_unknown(parameters)
     if ending in MAKERS:
         _refuse_forms(ending, parameters)
         return File(name_file(paper, ending), TYPES[ending], ending, MAKERS[ending](paper))
@@ -104,7 +104,7 @@ def make_issued_file(issued: IssuedQuote, paper: Paper, ending: str, parameters:
     """The file of an issued quote: its PDF is made once and kept."""
     if ending != PDF:
         return make_file(paper, ending, parameters)
-    _refuse_misspelt(parameters)
+    _refuse_unknown(parameters)
     _refuse_forms(PDF, parameters)
     return File(name_file(paper, PDF), TYPES[PDF], PDF, bytes(keep_pdf(issued).bytes))
 
@@ -128,10 +128,10 @@ def _make_workbook_with_costs(paper: Paper, ending: str, parameters: QueryDict) 
     return File(name, wanted.content_type, variant, make_xlsx_with_costs(paper))
 
 
-def _refuse_misspelt(parameters: QueryDict) -> None:
-    """Raises `Faults` of names that are near a known one: a file must not answer without them."""
+def _refuse_unknown(parameters: QueryDict) -> None:
+    """Raises `Faults` of names that nobody reads: a file must not answer without them."""
     said = [(name, text) for name, texts in parameters.lists() for text in texts]
-    if faults := find_misspelt(said, KNOWN):
+    if faults := find_unknown(said, KNOWN):
         raise Faults(faults)
 
 

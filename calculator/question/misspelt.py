@@ -1,8 +1,8 @@
-"""What an address asks for that is not there, though something near it is."""
+"""What an address asks for that is not there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 
 from django.http import QueryDict
 
@@ -11,15 +11,18 @@ from calculator.question.state import CONTROLS, find_preset_name
 from pricing.engine.faults import Fault, holds
 from pricing.presets import presets
 
+Find = Callable[[Iterable[tuple[str, str]], Collection[str]], list[Fault]]
 NOT_KNOWN = "says nothing here: a comparison as known then is asked for by “known_on”"
 
 
-def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
-    """What an address asks for that is not there, though something near it is: a preset, the name
-    of a parameter.
+def address_faults(
+    parameters: QueryDict, names: Collection[str], find: Find = address.find_unknown
+) -> list[Fault]:
+    """What an address asks for that is not there: a preset, the name of a parameter.
 
-    `names` are known beside those of documents and controls. A page shows what it can and says so;
-    a file, which nobody may look at, must not answer with other figures.
+    `names` are known beside those of documents and controls. A page shows what it can and says what
+    is near a known name alone; a file, which nobody may look at, must not answer with other
+    figures.
     """
     faults = []
     name = find_preset_name(parameters)
@@ -36,6 +39,4 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     if text := given.get("known", ""):
         faults.append(Fault("known", holds(text), NOT_KNOWN))
     known = {*address.DOCUMENT, *CONTROLS, *names}
-    return faults + address.find_misspelt(
-        [(key, text) for key, texts in given.lists() for text in texts], known
-    )
+    return faults + find([(key, text) for key, texts in given.lists() for text in texts], known)

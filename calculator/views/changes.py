@@ -18,6 +18,7 @@ from calculator.prices.changes import (
     view_row,
 )
 from calculator.prices.difference import difference_export, read_asked
+from calculator.question.address import find_unknown
 from calculator.responses import allow, for_reading, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.way_back import find_comparison_known, keep_way_back
@@ -26,6 +27,8 @@ from pricing.catalogue.shown import list_changes as list_known_changes
 from pricing.catalogue.shown import list_records, tell_changes
 from pricing.engine.faults import Faults
 from pricing.sheets.formats import BY_ENDING
+
+OF_A_DIFFERENCE = ("from", "to", "dialect")
 
 
 @for_reading
@@ -77,8 +80,9 @@ def difference(request: HttpRequest) -> HttpResponse:
 def difference_table(request: HttpRequest, ending: str) -> HttpResponse:
     """The same as a file, whole, or all faults."""
     asked = read_asked(request.GET)
-    if asked.faults:
-        return text_faults(422, asked.faults)
+    faults = [*find_unknown(request.GET.items(), OF_A_DIFFERENCE), *asked.faults]
+    if faults:
+        return text_faults(422, faults)
     try:
         wanted = read_format(request.GET, ending)
     except Faults as found:

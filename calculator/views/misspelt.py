@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.http import HttpRequest, QueryDict
 
 from calculator.parameters import list_given_twice
+from calculator.question.address import find_misspelt
 from calculator.question.misspelt import address_faults
 from calculator.question.state import KEPT, State
 from calculator.question.table_options import CHOICES, OPTION_NAMES
@@ -18,7 +19,10 @@ from pricing.engine.faults import Fault, holds
 def note_misspelt(request: HttpRequest, state: State) -> State:
     """The state with a note of what its address says in vain, unless it has another note."""
     if request.method == "GET" and not state.note:
-        found = [*address_faults(request.GET, LOOK_NAMES), *_find_unknown_options(request.GET)]
+        found = [
+            *address_faults(request.GET, LOOK_NAMES, find_misspelt),
+            *_find_unknown_options(request.GET),
+        ]
         return replace(state, note=tell_misspelt(found))
     return state
 

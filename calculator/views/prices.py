@@ -20,7 +20,8 @@ from calculator.prices.history import history_export
 from calculator.prices.listing import listing_of
 from calculator.prices.page import list_changes, page_of
 from calculator.prices.rows import prices_export
-from calculator.question.address import find_misspelt
+from calculator.question.address import find_misspelt, find_unknown
+from calculator.question.misspelt import Find
 from calculator.responses import allow, for_reading, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.views.misspelt import tell_misspelt
@@ -120,7 +121,8 @@ def _answer_none(
 def table(request: HttpRequest, ending: str, scheme_id: str = "") -> HttpResponse:
     """The rows that the list's address asks for or, of one scheme, those of its history: a file."""
     asked = _read_asked(request)
-    faults = [*_find_unheard(request, {*ORDER, "dialect", "use"}), *asked.faults]
+    unheard = _find_unheard(request, {*ORDER, "dialect", "use"}, find_unknown)
+    faults = [*unheard, *asked.faults]
     if faults:
         return text_faults(422, faults)
     try:
@@ -146,14 +148,12 @@ def list_addresses() -> Iterator[URLPattern]:
 
 def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:
     """The first of what the address says in vain, in a sentence."""
-    return tell_misspelt(_find_unheard(request, {*names, *CARRIED}))
+    return tell_misspelt(_find_unheard(request, {*names, *CARRIED}, find_misspelt))
 
 
-def _find_unheard(request: HttpRequest, names: Collection[str]) -> list[Fault]:
-    """What the address says in vain: what comparisons call it, and names that are near a known
-    one, but none.
-    """
-    faults = find_misspelt(request.GET.items(), {*names, *OF_THE_API})
+def _find_unheard(request: HttpRequest, names: Collection[str], find: Find) -> list[Fault]:
+    """What the address says in vain: what comparisons call it, and names that are none."""
+    faults = find(request.GET.items(), {*names, *OF_THE_API})
     if text := request.GET.get(KNOWN_ON, ""):
         faults.insert(0, Fault(KNOWN_ON, holds(text), NOT_KNOWN_THEN))
     return faults

@@ -265,8 +265,8 @@ def test_a_misspelt_name_is_a_fault_of_the_files_of_a_link_and_of_what_is_kept(
             assert as_("vera").get(f"{page[:-1]}{ending}?fro=erp").status_code == 422
 
 
-def test_what_is_somebody_else_s_in_an_address_disturbs_no_file(address, as_):
-    assert as_("vera").get(f"{address[:-1]}.csv?utm_source=letter").status_code == 200
+def test_what_nobody_reads_in_an_address_is_a_fault_of_a_quote_s_file(address, as_):
+    assert as_("vera").get(f"{address[:-1]}.csv?utm_source=letter").status_code == 422
 
 
 def test_an_address_with_a_line_feed_is_none(address, as_):

@@ -55,8 +55,9 @@ def test_every_known_name_is_named_where_its_last_letter_is_missing(name, client
 @pytest.mark.parametrize(
     "file", ["/quote.csv", "/comparison.json", "/document.json", "/prices.csv"]
 )
-def test_what_an_advertiser_adds_to_an_address_is_passed_over(file, client):
-    assert client.get(f"{file}?utm_source=letter&fbclid=1&gclid=2").status_code == 200
+def test_what_nobody_reads_in_an_address_is_a_fault_of_a_file(file, client):
+    answer = client.get(f"{file}?utm_source=letter")
+    assert (answer.status_code, "is not known here" in answer.content.decode()) == (422, True)
 
 
 def test_the_rest_of_a_misspelt_path_stands_in_what_was_meant(client):

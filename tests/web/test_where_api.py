@@ -126,7 +126,12 @@ def test_what_can_not_win_is_named_with_its_reason(client):
             "to",
             "may hold more than 2, where the axis begins",
         ),
-        ("crossover", {"input": "price:one", "to": 1001}, "to", "may hold a number from 0 to 1,000"),
+        (
+            "crossover",
+            {"input": "price:one", "to": 1001},
+            "to",
+            "may hold a number from 0 to 1,000",
+        ),
         (
             "crossover",
             {"input": "fleet.0.desktops", "from": "1.5"},

@@ -12,7 +12,7 @@ scenarios say of a group follows the group to its new name, and goes when the gr
 """
 
 from calculator.question.address.members import DOCUMENT
-from calculator.question.address.misspelt import find_misspelt, near_name
+from calculator.question.address.misspelt import find_misspelt, find_unknown, near_name
 from calculator.question.address.paths import Leaf, bracketed, dotted, query
 from calculator.question.address.ranges import is_range, per_cent, range_parts
 from calculator.question.address.reading import LONGEST_VALUE, MOST_LEAVES, read
@@ -27,6 +27,7 @@ __all__ = [
     "dotted",
     "find_misspelt",
     "find_moves",
+    "find_unknown",
     "is_range",
     "near_name",
     "per_cent",

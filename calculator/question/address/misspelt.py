@@ -1,7 +1,4 @@
-"""Names in an address that are a letter off a known one.
-
-A file must not answer as if they were not said.
-"""
+"""Names in an address that nobody reads: a file must not answer as if they were not said."""
 
 from __future__ import annotations
 
@@ -19,17 +16,21 @@ def find_misspelt(parameters: Iterable[tuple[str, str]], known: Collection[str])
 
     What is near none is somebody else's.
     """
+    return [fault for fault in find_unknown(parameters, known) if fault.instead]
+
+
+def find_unknown(parameters: Iterable[tuple[str, str]], known: Collection[str]) -> list[Fault]:
+    """A fault for each parameter whose name is no known one, with one that is near it."""
     faults = []
     for name, text in parameters:
         head = name.partition(".")[0].partition("[")[0]
         if head in known:
-            near = ""
-        else:
-            near = near_name(head, known)
+            continue
+        near, message = near_name(head, known), "is not known here"
         if near:
             near += name[len(head) :]
-            message = f"is not known here; did you mean {near}?"
-            faults.append(Fault(shown_name(name), holds(text), message, near))
+            message += f"; did you mean {near}?"
+        faults.append(Fault(shown_name(name), holds(text), message, near))
     return faults
 
 
