@@ -8,7 +8,7 @@ from itertools import chain
 
 # Embeddings, overrides, isolates, and the older ones that shape: what follows is read otherwise
 # than it stands. The marks that letters from right to left need (U+200E, U+200F) are none of them.
-_TURNING = frozenset(map(chr, chain(range(0x202A, 0x202F), range(0x2066, 0x2070))))
+TURNING = frozenset(map(chr, chain(range(0x202A, 0x202F), range(0x2066, 0x2070))))
 _TAGS = range(0xE0000, 0xE0080)
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _NO_TEXT = ("Cc", "Cs", "Co", "Zl", "Zp")
@@ -40,7 +40,7 @@ def _is_wrong(sign: str, takes_lines: bool) -> bool:
     is_none_at_all = place & 0xFFFE == 0xFFFE or 0xFDD0 <= place <= 0xFDEF
     return (
         is_none_at_all
-        or sign in _TURNING
+        or sign in TURNING
         or sign in _STANDS_FOR_ANOTHER
         or place in _TAGS
         or unicodedata.category(sign) in _NO_TEXT

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from pricing.engine.signs import TURNING, find_wrong_sign
+
 
 def normalise(text: str) -> str:
     """A text in the composed form (NFC), with line feeds alone.
@@ -17,11 +19,6 @@ def normalise(text: str) -> str:
     ('é', 'a\\nb')
     """
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-# Embeddings, overrides and isolates: what follows one is read in another order than it stands in.
-# The marks that letters from right to left need (U+200E, U+200F, U+061C) are none of them.
-TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 
 # Of signs that are no part of a text: control characters, halves, private ones, none at all.
@@ -52,23 +49,21 @@ def tell_wrong_sign(text: str) -> str:
     >>> tell_wrong_sign("100")
     ''
     """
-    if text.isascii() and text.isprintable():
+    sign = find_wrong_sign(text, takes_lines=True)
+    if not sign:
         return ""
-    for place, sign in enumerate(text):
-        if sign in TURNS:
-            name = unicodedata.name(sign).lower()
-            return (
-                "It holds a sign that nobody sees and that turns what follows: "
-                f"{name} (U+{ord(sign):04X}). Delete it, or type the text again."
-            )
-        if is_no_text(sign):
-            before = text[max(0, place - 20) : place].splitlines()
-            where = f"after “{before[-1]}”" if before and before[-1] else "at the start of a line"
-            return (
-                f"It holds a sign that is no part of a text: U+{ord(sign):04X}, {where}. "
-                "Delete it, or type the text again."
-            )
-    return ""
+    if sign in TURNING:
+        name = unicodedata.name(sign).lower()
+        return (
+            "It holds a sign that nobody sees and that turns what follows: "
+            f"{name} (U+{ord(sign):04X}). Delete it, or type the text again."
+        )
+    before = text.partition(sign)[0][-20:].splitlines()
+    where = f"after “{before[-1]}”" if before and before[-1] else "at the start of a line"
+    return (
+        f"It holds a sign that is no part of a text: U+{ord(sign):04X}, {where}. "
+        "Delete it, or type the text again."
+    )
 
 
 def refuse_wrong_signs(text: str) -> None:

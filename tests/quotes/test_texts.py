@@ -48,6 +48,7 @@ def test_texts_that_look_alike_are_written_alike():
 REFUSED = [
     *("\x00", "\x01", "\x0b", "\x1b", "\x7f", "\x85", "\ufeff", "\ufffe", "\uffff", "\ufdd0"),
     *("\ue000", "\uf8ff", "\U000f0000", "\U0010fffd", "\U0001ffff", "\ud800", "\udfff", "\u202e"),
+    *("\ufffd", "\u2028", "\u2029", "\U000e0041"),
 ]
 KEPT = [
     "\t",
@@ -60,7 +61,6 @@ KEPT = [
     "\u0301",
     "ตาก",
     "\U0001f5a5",
-    "\u2028",
 ]
 
 
