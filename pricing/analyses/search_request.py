@@ -129,7 +129,7 @@ def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[W
             faults.append(
                 make_fault(path, "", "is not known", name_hint(key, ("must", "must_not")))
             )
-    wishes: dict[tuple[str, str], Wish] = {}
+    wishes: list[Wish] = []
     for key in ("must", "must_not"):
         texts = given.get(key, [])
         if not isinstance(texts, list) or len(texts) > MOST_WISHES:
@@ -150,11 +150,8 @@ def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[W
             if isinstance(wish, Fault):
                 faults.append(wish)
                 continue
-            if wishes.setdefault((wish.kind, wish.name), wish).must != wish.must:
-                faults.append(
-                    Fault(path, holds(text), "must be there by another wish; drop one of the two")
-                )
-    return tuple(wishes.values())
+            wishes.append(wish)
+    return tuple(dict.fromkeys(wishes))
 
 
 def read_named_deliveries(texts: Sequence[str], faults: list[Fault]) -> dict[str, list[str]]:

@@ -67,6 +67,8 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
     )
     if not rows:
         head = f"No stack on sale on {day} keeps the rules and the wishes."
+        for text in asked.contradictory:
+            head += f" {text} must be there by one wish and must not by another."
     lines = [head]
     for rank, row in enumerate(rows, start=1):
         figures = row.answer.figures

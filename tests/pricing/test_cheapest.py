@@ -137,15 +137,19 @@ def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():
         ({"wishes": {"must": [7]}}, "wishes.must[0]", "may hold a text"),
         ({"wishes": {"must": "ha"}}, "wishes.must", "may hold a list"),
         ({"wishes": {"have": []}}, "wishes.have", "is not known"),
-        (
-            {"wishes": {"must": ["ha"], "must_not": ["token:ha"]}},
-            "wishes.must_not[0]",
-            "must be there by another wish",
-        ),
     ],
 )
 def test_what_is_asked_wrongly_is_named_by_its_path(more, path, words):
     assert words in faults(asked(**more))[path]
+
+
+@pytest.mark.parametrize(
+    "wish", ["token:ha", "vendor:VMware", "role:hypervisor", "scheme:ms-vecd-sa"]
+)
+def test_no_stack_meets_two_wishes_that_contradict_each_other(wish):
+    question, search = read_search(asked(wishes={"must": [wish], "must_not": [wish]}))
+    assert search_document(question, search, search_whole(question, search))["stacks"] == []
+    assert search.contradictory == [wish]
 
 
 @pytest.mark.parametrize("best", [3, 3.0, " 3 ", "3.", "003"])

@@ -37,7 +37,11 @@ def tell_cheapest(
         day = formats.day(state.answer.question.price_date)
         if not is_done:
             return Sentence("Nothing has been found so far.")
-        more = (
+        more = ""
+        for text in asked.contradictory:
+            name = name_wish(state.answer.question, text)
+            more += f"{name} must be there by one wish and must not by another. "
+        more += (
             "Drop a wish, or let a group have another delivery; below stands what ruled the "
             "combinations out."
         )

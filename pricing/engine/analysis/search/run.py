@@ -54,6 +54,12 @@ class Asked:
     best: int = 10
     folded: bool = False
 
+    @property
+    def contradictory(self) -> list[str]:
+        """What must and must not be there: no stack meets both wishes."""
+        unwished = {wish.text for wish in self.wishes if not wish.must}
+        return [wish.text for wish in self.wishes if wish.must and wish.text in unwished]
+
     @cached_property
     def ways(self) -> list[tuple[str, ...]]:
         """Every way to give each group one of its deliveries.
