@@ -29,7 +29,7 @@ def compared_by(has_desktops: bool) -> str:
     """What the amount is of that people compare by: of one desktop, where any stands."""
     if has_desktops:
         return "a desktop a month"
-    return "in all"
+    return "in all, for no desktops"
 
 
 def symbol(currency: str) -> str:

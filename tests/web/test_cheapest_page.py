@@ -203,7 +203,7 @@ def test_a_comparison_that_is_full_has_no_room_for_a_stack_to_be_taken_over(clie
 
 def test_no_desktop_at_all_shows_totals(client):
     page = text(client, "/cheapest?fleet.0.desktops=0&fleet.1.desktops=0&fleet.2.desktops=0&best=2")
-    assert "US$ in all" in page
+    assert "US$ in all, for no desktops" in page
 
 
 def test_the_page_says_what_the_search_leaves_out(client):

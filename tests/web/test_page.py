@@ -789,3 +789,10 @@ def test_a_comparison_of_neither_day_has_both_beside_it(client):
     page = parsed(client.get("/rigged?preset=idc-view-2009").content.decode())
     links = page.findall(".//nav[@aria-label='Starting points']/a")
     assert [link.get("aria-current") for link in links] == [None, None]
+
+
+@pytest.mark.parametrize("of", ["desktop", "all"])
+def test_a_fleet_without_desktops_says_so_where_an_amount_a_desktop_would_stand(client, of):
+    none = "&".join(f"fleet.{place}.desktops=0" for place in range(3))
+    words = text_of(parsed(client.get(f"/?of={of}&{none}").content.decode()))
+    assert words.count("in all, for no desktops") >= 2

@@ -174,7 +174,7 @@ def test_nobody_at_all_has_costs_in_all(client: Client):
     query = "&".join(f"fleet.{i}.desktops=0" for i in range(3))
     response = client.get(f"/through-the-years?preset=today&{query}", headers=HTMX)
     assert response.status_code == 200
-    assert "in all, by the day of the prices" in response.content.decode()
+    assert "in all, for no desktops, by the day of the prices" in response.content.decode()
 
 
 # Shared and printed

@@ -17,9 +17,7 @@ from pricing.engine.vocabulary import DELIVERIES
 def name_unit(state: State) -> str:
     """What all amounts are in."""
     assert state.answer is not None
-    per = "in all"
-    if any(g.desktops for g in state.answer.question.fleet):
-        per = "a desktop a month"
+    per = formats.compared_by(any(g.desktops for g in state.answer.question.fleet))
     return f"{formats.currency_name(state.answer.currency)} {per}"
 
 

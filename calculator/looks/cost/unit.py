@@ -44,13 +44,10 @@ class Unit:
 def unit_of(answer: Answer, options: TableOptions = PLAIN_OPTIONS) -> Unit:
     """The unit that the reader chose; of all, where no desktop stands."""
     priced = [s.figures for s in answer.scenarios if s.figures]
-    of = "all"
-    desktop_years = 0
+    of, what, desktop_years = "all", formats.compared_by(has_desktops=False), 0
     if priced and priced[0].amounts.has_desktops:
         of, desktop_years = options.of, priced[0].desktop_years
-    what = IN_ALL
-    if of == "desktop":
-        what = "a desktop"
+        what = {"desktop": "a desktop", "all": IN_ALL}[of]
     horizon = answer.question.horizon_years
     years = formats.count(horizon, "year")
     if options.per == "month":
