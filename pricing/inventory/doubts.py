@@ -40,7 +40,9 @@ class Doubts:
     Of users no more is kept than a number each, and names of those with many devices.
     """
 
-    def __init__(self, places: Mapping[str, int]) -> None:
+    def __init__(self, places: Mapping[str, int], columns: int) -> None:
+        self._columns = columns
+        self._beyond = 0
         self._places = {role: places[role] for role in ("name", "user", "system") if role in places}
         self._nameless = 0
         self._odd = 0
@@ -64,6 +66,7 @@ class Doubts:
             self._hidden += 1
             if len(self._hidden_examples) < MOST_EXAMPLES:
                 self._hidden_examples[sign] = None
+        self._beyond += any(cells[self._columns :])
         if user := told.get("user", ""):
             self._count_user(user)
 
@@ -74,6 +77,7 @@ class Doubts:
     def _list_all(self) -> Iterator[Doubt]:
         yield Doubt("Without a name", self._nameless, ())
         yield Doubt("A day or a number as operating system", self._odd, [*self._odd_examples])
+        yield Doubt("With cells beyond the last head, which nobody reads", self._beyond, ())
         yield Doubt(HIDDEN, self._hidden, [*self._hidden_examples])
         many = sorted(self._users, key=lambda user: (-self._devices[user], self._users[user]))
         yield Doubt(

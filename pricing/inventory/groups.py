@@ -97,7 +97,7 @@ def count_groups(rows: Rows, mapped: Mapped, most: int) -> Groups:
     group = place_of.get(mapped.group)
     sorting = Sorting(places, mapped.counted)
     left_out = {reason: LeftOut() for reason in REASONS}
-    doubts = Doubts(places)
+    doubts = Doubts(places, len(rows.heads))
     tally = Tally(_name_nameless(mapped.group))
     count = 0
     for cells in rows.rows:

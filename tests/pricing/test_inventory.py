@@ -293,3 +293,10 @@ def test_a_sign_that_is_left_out_of_a_name_is_told_with_its_count(sign):
 def test_signs_of_languages_and_blanks_are_no_doubt(sign):
     text = f'Device name,Category\npc-1,"Sa{sign}les"\n'
     assert "With signs" not in str(counted(text.encode(), group="Category").doubts)
+
+
+@pytest.mark.parametrize("beyond", [",x", ",,,x", ',"x",y'])
+def test_cells_beyond_the_last_head_are_told_with_their_rows(beyond):
+    text = f"Device name,Category\npc-1,Sales{beyond}\npc-2,Sales,\npc-3,Sales\n"
+    said = {each.words: each.desktops for each in counted(text.encode(), group="Category").doubts}
+    assert said == {"With cells beyond the last head, which nobody reads": 1}
