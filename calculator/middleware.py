@@ -17,7 +17,6 @@ from accounts.secret_links import hide_secrets
 from calculator.kept.programs import NotLoggedIn, find_asker
 from calculator.metrics import IN_PROGRESS, METHODS, count_request
 from calculator.responses import refuse
-from calculator.told import REFUSED
 from pricing.readers import reset_reader, set_reader
 from quotes.refusals import Forbidden
 
@@ -131,34 +130,6 @@ def refuse_unknown_methods(get_response: GetResponse) -> GetResponse:
         response = refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, "There is no such method here.")
         response["Allow"] = "GET, HEAD, POST"
         return response
-
-    return middleware
-
-
-def word_refused_methods(get_response: GetResponse) -> GetResponse:
-    """Says what may be used where a view refused a method: Django's own refusal is empty."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        is_bare = not response.streaming and not response.content
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_bare:
-            return response
-        allowed = response["Allow"]
-        sentence = f"This address may be asked by {allowed.replace(', ', ' or ')} only."
-        worded = refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, sentence)
-        worded["Allow"] = allowed
-        return worded
-
-    return middleware
-
-
-def word_refusals_of_server(get_response: GetResponse) -> GetResponse:
-    """Refuses what the server took no whole request of, before anything reads its body."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if REFUSED in request.META:
-            return refuse(request, *request.META[REFUSED])
-        return get_response(request)
 
     return middleware
 

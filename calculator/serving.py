@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import socket
 import time
 from contextlib import suppress
 from typing import Any
@@ -23,23 +22,17 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
-from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
-
-from calculator.refused_early import BROKEN_OFF, LATE, TimedOut, answer_refused, log
+from waitress.utilities import Error
 
 MOST_CONNECTIONS = 2000
 MOST_HEAD_BYTES = 48 * 1024  # an address of 8,000 bytes, the same as referrer, and cookies
 MOST_HEADERS, MOST_HEADER_BYTES = 100, 8190  # as other servers have it
-MOST_BODY_BYTES = 24 * 1024 * 1024  # a bit above what the largest upload of a page may have
+MOST_BODY_BYTES = 64 * 1024 * 1024  # above what any view takes, which says so in its own words
 IDLE_SECONDS = 60
 HEAD_SECONDS = 10
 BODY_SECONDS = 30
 LEAST_BYTES_PER_SECOND = 16 * 1024  # a body that comes at this speed may take longer
 LOOK_SECONDS = 1
-TOO_LARGE = (
-    f"The request is larger than {MOST_BODY_BYTES // 1024**2} MiB, "
-    "which is more than this site reads."
-)
 _ENCODING = re.compile(rb"^transfer-encoding[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _FOLDED = re.compile(rb"\r\n[ \t]")
 FIRST_SECONDS = 1  # for which one who came before the end is awaited
@@ -95,6 +88,13 @@ class Body(OverflowableBuffer):
         return super().getfile() if self.lost_bytes is None else Lost()
 
 
+class TimedOut(Error):
+    """A request that was not there in time."""
+
+    code = 408
+    reason = "Request Timeout"
+
+
 class Request(HTTPRequestParser):
     """What comes as one request: refused where a proxy may have read another end of it."""
 
@@ -106,10 +106,7 @@ class Request(HTTPRequestParser):
         if self.body_rcv is None and b"\n\n" in head:
             super().received(data + b"\r\n\r\n")
             return len(data)
-        taken = int(super().received(data))
-        if isinstance(self.error, RequestEntityTooLarge):
-            self.error.body = TOO_LARGE
-        return taken
+        return int(super().received(data))
 
     def parse_header(self, header_plus: bytes) -> None:
         """Raises `ParsingError` for a length that is told in two ways, a folded line, a header that
@@ -135,39 +132,12 @@ class Connection(HTTPChannel):
     """A client: what of its request has come, and since when it is awaited."""
 
     parser_class = Request
-    error_task_class = staticmethod(answer_refused)
     awaited_since = 0.0  # where nothing came yet: since when the connection is there
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.awaited_since = time.monotonic()
         self.has_asked = False
-
-    def handle_read(self) -> None:
-        """Takes what came. Who sends no more may still read: half a request is answered."""
-        try:
-            has_ended = not self.socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return
-        except OSError:
-            if self.request is not None:
-                log.info("a client went away in the middle of a request")
-            self.handle_close()
-            return
-        if not (has_ended and self._refuse(BadRequest(BROKEN_OFF))):
-            super().handle_read()
-
-    def _refuse(self, error: Error) -> bool:
-        """Answers the request of which a part came, if there is one."""
-        with self.requests_lock:
-            if self.request is None:
-                return False
-            refused, self.request = self.request, None
-            refused.error = error
-            self.requests.append(refused)
-            if len(self.requests) == 1:
-                self.server.add_task(self)
-        return True
 
     def received(self, data: bytes) -> bool:
         """Takes what came, and notes when the first of a request does."""
@@ -194,8 +164,14 @@ class Connection(HTTPChannel):
 
     def refuse_if_late(self) -> None:
         """Answers for a request whose head or body is not there in time."""
-        if self.request is not None and time.monotonic() >= self._latest():
-            self._refuse(TimedOut(LATE))
+        with self.requests_lock:
+            if self.request is None or time.monotonic() < self._latest():
+                return
+            late, self.request = self.request, None
+            late.error = TimedOut("The request did not come in time. Nothing of it was done.")
+            self.requests.append(late)
+            if len(self.requests) == 1:
+                self.server.add_task(self)
 
     def _latest(self) -> float:
         """When the request must be there."""

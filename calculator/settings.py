@@ -64,8 +64,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "calculator.middleware.check_host",
     "calculator.middleware.refuse_plain_api",
-    "calculator.middleware.word_refusals_of_server",
-    "calculator.middleware.word_refused_methods",
     "calculator.middleware.refuse_unknown_methods",
     "calculator.static_files.WholeFiles",
     "django.middleware.gzip.GZipMiddleware",  # below WholeFiles, whose files are compressed already

@@ -35,13 +35,6 @@ def find_most_bytes(request: HttpRequest) -> int:
     return getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
-def asks_to_read(request: HttpRequest) -> bool:
-    """Whether a form was sent that may hold a file, be there one or none: other forms bring a
-    comparison along.
-    """
-    return "read" in request.POST or request.content_type == "multipart/form-data"
-
-
 class InMemory(MemoryFileUploadHandler):
     """Keeps a file of any size in memory: that of the form was looked at before."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from calculator.busy import WORDS
@@ -38,10 +37,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return refuse(
             request, 400, "The form has more than 4,000 fields, which is more than this site reads."
         )
-    if isinstance(exception, TooManyFilesSent):
-        most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
-        words = f"The form has more than {most:,} files, which is more than this site reads."
-        return refuse(request, 400, words)
     if isinstance(exception, BrokenOff):
         return refuse(request, 400, "The upload broke off: only a part of it came. Send it again.")
     return refuse(request, 400, "The request could not be understood.")

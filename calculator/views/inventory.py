@@ -18,7 +18,7 @@ from calculator.counted_fleet import (
 from calculator.parts.refused_file import RefusedFile, find_refusal
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
-from calculator.uploads import asks_to_read, take_files
+from calculator.uploads import take_files
 from calculator.views.fragments import NOT_PRICED
 from calculator.views.misspelt import note_misspelt
 from pricing.engine.faults import Faults
@@ -82,7 +82,7 @@ def _read_form(
         return None, RefusedFile(FAULTY, found.faults), None
     if not files and (choices := keep_choices(asked)):
         return None, None, choices
-    if asks_to_read(request):
+    if files or "read" in request.POST:
         return *_read_files(state, files, asked), None
     return None, None, None
 

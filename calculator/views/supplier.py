@@ -13,7 +13,6 @@ from calculator.offered import OfferView, offer_view
 from calculator.parts.refused_file import RefusedFile, find_refusal
 from calculator.question.state import State, answer_of, state_of
 from calculator.responses import page_response, read_parameters, refuse
-from calculator.uploads import asks_to_read
 from calculator.views.fragments import NOT_PRICED
 from calculator.views.misspelt import note_misspelt
 from pricing.engine.faults import Faults
@@ -31,7 +30,7 @@ def supplier(request: HttpRequest) -> HttpResponse:
         return refuse(request, 422, NOT_PRICED)
     offer, refused = None, None
     files = request.FILES.getlist("file")
-    if asks_to_read(request):
+    if files or "read" in request.POST:
         offer, refused = _read_files(state, files)
     asker = AskerForm(initial=find_asker(request.user))
     said = asker.initial

@@ -6,7 +6,6 @@ import json
 import logging
 import tempfile
 from html import unescape
-from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -208,9 +207,7 @@ def test_a_document_of_one_s_own_keeps_its_way(client):
 
 def test_a_document_of_one_s_own_is_brought_along_without_a_file(client):
     document = json.dumps(preset("autumn-2008") | {"title": "Our own"})
-    form = urlencode({"document": document})
-    page = client.post("/inventory", form, "application/x-www-form-urlencoded")
-    root = parsed(page.content.decode())
+    root = parsed(client.post("/inventory", {"document": document}).content.decode())
     assert [each for each in root.iter("div") if each.get("id") == "faults"] == []
     assert "Our own" in {
         json.loads(each.get("value", ""))["title"]

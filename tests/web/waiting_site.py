@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -19,10 +18,6 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     """`?seconds=` waits before it answers, `?bytes=` answers with so many, `?fails=` with an error
     that nobody catches.
     """
-    if refused := environ.get("deskfare.refused"):
-        status, sentence = refused
-        start_response(f"{status} {HTTPStatus(status).phrase}", [])
-        return [sentence.encode()]
     asked = parse_qs(environ["QUERY_STRING"])
     if "fails" in asked:
         raise BaseException
