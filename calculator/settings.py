@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "calculator.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "calculator.middleware.refuse_what_broke",
     "calculator.middleware.check_host",
     "calculator.middleware.refuse_plain_api",
     "calculator.middleware.refuse_unknown_methods",
