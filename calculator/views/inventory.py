@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from calculator.counted_fleet import MOST_GROUPS, Asked, FleetView, keep_choices, view_fleet
-from calculator.parts.refused_file import RefusedFile, find_refusal
+from calculator.parts.refused_file import RefusedFile, find_refusal, is_form_of_file
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.uploads import take_files
@@ -33,7 +33,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
     files, asked = request.FILES.getlist("file"), Asked.of_parameters(request.POST)
     if not files:
         choices = keep_choices(asked)
-    if choices is None and (files or "read" in request.POST):
+    if choices is None and is_form_of_file(request):
         fleet, refused = _read_files(state, files, asked)
     context = {
         "state": state,
