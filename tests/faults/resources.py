@@ -135,43 +135,6 @@ def leave_early(ground: Ground, folder: Path) -> Found:
     return found
 
 
-def send_half(ground: Ground, folder: Path) -> Found:
-    """32. A body that breaks off, even at the end of a line, is not read as if it were whole."""
-    found = Found()
-    kept = json.dumps({"name": "Half", "document": ground.document}).encode()
-    with serve(ground, found, folder) as site:
-        number = site.issue(site.draft(site.keep()))
-        file = site.ask("GET", f"/api/quotes/{number}/v1.csv", by="bob")
-        assert file
-        lines = file.body.splitlines(keepends=True)
-        for path, kind, body in (
-            ("/api/comparisons", "application/json", kept),
-            ("/api/verify", "application/octet-stream", b"".join(lines[: len(lines) // 2])),
-        ):
-            for announced_bytes in (len(body) + 1, 1_000_000):
-                found.injected += 1
-                answer = send_part(site, path, kind, body, announced_bytes)
-                found.bit += b" 20" not in answer[:16]
-        listed = site.ask("GET", "/api/comparisons", by="bob")
-        found.expect(bool(listed and b"Half" not in listed.body), "half of a body was kept")
-        found.expect(found.bit == found.injected, "half of a body was taken for a whole one")
-    judge(found, ground.environment)
-    return found
-
-
-def send_part(site: Site, path: str, kind: str, body: bytes, announced_bytes: int) -> bytes:
-    """What is answered where fewer bytes come than were announced."""
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n"
-        f"Authorization: Bearer {site.ground.tokens['bob']}\r\n"
-        f"Idempotency-Key: half-{announced_bytes}\r\nContent-Length: {announced_bytes}\r\n\r\n"
-    )
-    with closing(connect(site, head)) as client:
-        client.sendall(body)
-        client.shutdown(socket.SHUT_WR)
-        return b"".join(iter(lambda: client.recv(65536), b""))
-
-
 def refuse_log(ground: Ground, folder: Path) -> Found:
     """15. The log is full, then nobody reads it any more: who asks does not hear of it, and what is
     lost is counted.
