@@ -94,6 +94,7 @@ ON_POSTGRESQL = (
     Row("4p", "killed at each send to the server and the client", processes.kill_answering),
     Row("8p", "server, workers and PostgreSQL killed at once", postgres.kill_everything),
     Row("11", "PostgreSQL's disk full", servers.fill_disk),
+    Row("12p", "PostgreSQL told not to sync", postgres.leave_unsafe),
     Row("13p", "read-only server", servers.forbid_writing),
     Row("19p", "backups among writers (PostgreSQL)", copies.dump_postgresql),
     Row("20", "PostgreSQL gone and back", postgres.stop_and_start),
