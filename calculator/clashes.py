@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from calculator.metrics import RETRIES
+from calculator.uploads import find_most_bytes_at
 
 View = Callable[..., HttpResponse]
 
@@ -30,6 +31,10 @@ class Handler(WSGIHandler):
     def make_view_atomic(self, view: View) -> View:
         """Where Django itself would wrap a view."""
         return retry_clashes(super().make_view_atomic(view))
+
+    def find_most_bytes(self, path: str) -> int:
+        """How large a body may be that is sent to an address."""
+        return find_most_bytes_at(path)
 
 
 def retry_clashes(view: View) -> View:

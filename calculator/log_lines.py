@@ -37,6 +37,7 @@ LOGGING: dict[str, Any] = {
         # Refused requests have their one line already; these would add a traceback each.
         "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
         "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.TooManyFilesSent": {"handlers": ["nowhere"], "propagate": False},
         "gunicorn.error": {"level": "INFO", "propagate": True},
         "waitress.queue": {"level": "ERROR"},  # else a line for each request that waits
     },

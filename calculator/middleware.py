@@ -10,10 +10,11 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from accounts.log_context import NOTHING, begin_request, find_user_id
 from accounts.secret_links import hide_secrets
+from calculator.incoming import REFUSED
 from calculator.kept.programs import NotLoggedIn, find_asker
 from calculator.metrics import IN_PROGRESS, METHODS, count_request
 from calculator.responses import refuse
@@ -103,6 +104,19 @@ def check_host(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def refuse_what_broke(get_response: GetResponse) -> GetResponse:
+    """Answers for what did not come as a request: the server knows what is wrong with it, and says
+    so in the words of the site.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if REFUSED in request.META:
+            return refuse(request, *request.META[REFUSED])
+        return get_response(request)
+
+    return middleware
+
+
 def refuse_plain_api(get_response: GetResponse) -> GetResponse:
     """Refuses a program that asks without TLS where the site is for HTTPS alone.
 
@@ -119,19 +133,30 @@ def refuse_plain_api(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_unknown_methods(get_response: GetResponse) -> GetResponse:
-    """Refuses what no page knows, as TRACE, which a view that names no methods would answer.
+    """Refuses what no page knows, as TRACE, which a view that names no methods would answer, and
+    says for every address what it takes.
 
     The API names those of each of its addresses itself.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in METHODS or request.path.startswith(API):
-            return get_response(request)
-        response = refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, "There is no such method here.")
-        response["Allow"] = "GET, HEAD, POST"
-        return response
+            response = get_response(request)
+        else:
+            response = HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        return _name_methods(request, response["Allow"])
 
     return middleware
+
+
+def _name_methods(request: HttpRequest, allowed: str) -> HttpResponse:
+    asked = quote(str(request.method))[:LONGEST_PATH]
+    words = f"This address does not take {asked}; it may be asked with {allowed}."
+    response = refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, words)
+    response["Allow"] = allowed
+    return response
 
 
 def read_own_lists(get_response: GetResponse) -> GetResponse:

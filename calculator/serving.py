@@ -8,36 +8,35 @@ hand over whole answers. gunicorn keeps what it is good at: it starts, watches a
 from __future__ import annotations
 
 import errno
+import logging
 import os
-import re
+import socket
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
-from waitress.utilities import Error
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import InternalServerError
+
+from calculator.incoming import MOST_BODY_BYTES, MOST_HEAD_BYTES, REFUSED, Request, TimedOut
 
 MOST_CONNECTIONS = 2000
-MOST_HEAD_BYTES = 48 * 1024  # an address of 8,000 bytes, the same as referrer, and cookies
-MOST_HEADERS, MOST_HEADER_BYTES = 100, 8190  # as other servers have it
-MOST_BODY_BYTES = 64 * 1024 * 1024  # above what any view takes, which says so in its own words
 IDLE_SECONDS = 60
 HEAD_SECONDS = 10
 BODY_SECONDS = 30
 LEAST_BYTES_PER_SECOND = 16 * 1024  # a body that comes at this speed may take longer
 LOOK_SECONDS = 1
-_ENCODING = re.compile(rb"^transfer-encoding[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
-_FOLDED = re.compile(rb"\r\n[ \t]")
 FIRST_SECONDS = 1  # for which one who came before the end is awaited
 FEW_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
+log = logging.getLogger("deskfare.serving")
 
 serving: list[Worker] = []  # the worker that this process is, if it is one
 
@@ -48,96 +47,60 @@ def replace_process() -> None:
         worker.alive = False
 
 
-class Lost:
-    """A body that there was no room for: whoever reads it hears so."""
+class Refusal(WSGITask):
+    """The site's own answer to what did not come as a request: it gets nothing of its body."""
 
-    def read(self, *_: object) -> bytes:
-        """Raises `OSError`."""
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    def start(self) -> None:
+        """Nobody knows where another request would begin."""
+        super().start()
+        self.set_close_on_finish()
 
-    readline = read
-
-
-class Body(OverflowableBuffer):
-    """What came of a body: a small one in memory, else in the temporary directory. Where that has
-    no room the rest is only counted, so that its sender can be answered.
-    """
-
-    lost_bytes: int | None = None
-
-    def append(self, s: bytes) -> None:
-        """Takes what came."""
-        if self.lost_bytes is None:
-            held_bytes = len(self)
-            try:
-                super().append(s)
-            except OSError:
-                with suppress(OSError):  # what was not written yet can't be, now as before
-                    self.close()
-                self.lost_bytes = held_bytes
-        if self.lost_bytes is not None:
-            self.lost_bytes += len(s)
-
-    def __len__(self) -> int:
-        if self.lost_bytes is None:
-            return int(super().__len__())
-        return self.lost_bytes
-
-    def getfile(self) -> Any:
-        """What the site reads."""
-        return super().getfile() if self.lost_bytes is None else Lost()
+    def get_environment(self) -> dict[str, Any]:
+        """What can be told of the request, and what is wrong with it."""
+        environ: dict[str, Any] = super().get_environment()
+        for name in ("CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"):
+            environ.pop(name, None)
+        return environ | {"wsgi.input": BytesIO(), REFUSED: self.request.find_refusal()}
 
 
-class TimedOut(Error):
-    """A request that was not there in time."""
-
-    code = 408
-    reason = "Request Timeout"
-
-
-class Request(HTTPRequestParser):
-    """What comes as one request: refused where a proxy may have read another end of it."""
-
-    def received(self, data: bytes) -> int:
-        """Takes what came. A head whose lines end without a return has an end for others alone, so
-        it ends here, to be refused.
-        """
-        head = (self.header_plus + data).partition(b"\r\n\r\n")[0]
-        if self.body_rcv is None and b"\n\n" in head:
-            super().received(data + b"\r\n\r\n")
-            return len(data)
-        return int(super().received(data))
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Raises `ParsingError` for a length that is told in two ways, a folded line, a header that
-        is too long, and too many.
-        """
-        super().parse_header(header_plus)
-        if self.body_rcv is not None:
-            self.body_rcv.buf = Body(self.adj.inbuf_overflow)
-        encodings = [each.strip().lower() for each in _ENCODING.findall(header_plus)]
-        is_one = encodings == [b"chunked"] and self.chunked and "CONTENT_LENGTH" not in self.headers
-        if encodings and not is_one:
-            raise ParsingError("The length of the body is told in two ways.")
-        if _FOLDED.search(header_plus):
-            raise ParsingError("A header goes on in a second line.")
-        lines = header_plus.split(b"\r\n")[1:]
-        if len(lines) > MOST_HEADERS or max(map(len, lines), default=0) > MOST_HEADER_BYTES:
-            raise ParsingError(
-                f"A request may have {MOST_HEADERS} headers of {MOST_HEADER_BYTES:,} bytes each."
-            )
+def make_refusal(connection: Connection, request: Request) -> Refusal | ErrorTask:
+    """Where the site itself failed it is not asked again."""
+    is_failure = isinstance(request.error, InternalServerError)
+    return (ErrorTask if is_failure else Refusal)(connection, request)
 
 
 class Connection(HTTPChannel):
     """A client: what of its request has come, and since when it is awaited."""
 
-    parser_class = Request
+    error_task_class = staticmethod(make_refusal)
     awaited_since = 0.0  # where nothing came yet: since when the connection is there
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
+        self.parser_class = partial(Request, find_most_bytes=self.server.find_most_bytes)
         self.awaited_since = time.monotonic()
         self.has_asked = False
+
+    def handle_read(self) -> None:
+        """Takes what comes. Who ended its sending in the middle of a request may still listen."""
+        if self.request is not None and self._has_ended():
+            with self.requests_lock:
+                self.request.break_off()
+                self._refuse()
+            return
+        super().handle_read()
+
+    def _has_ended(self) -> bool:
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except OSError:  # which is found again where it is read
+            return False
+
+    def handle_close(self) -> None:
+        """Ends the connection; who went away before all was said and done is no fault of ours."""
+        if self.connected and (self.request is not None or self.total_outbufs_len):
+            log.info("A client went away in the middle of a request or of its answer.")
+        super().handle_close()
 
     def received(self, data: bytes) -> bool:
         """Takes what came, and notes when the first of a request does."""
@@ -167,11 +130,17 @@ class Connection(HTTPChannel):
         with self.requests_lock:
             if self.request is None or time.monotonic() < self._latest():
                 return
-            late, self.request = self.request, None
-            late.error = TimedOut("The request did not come in time. Nothing of it was done.")
-            self.requests.append(late)
-            if len(self.requests) == 1:
-                self.server.add_task(self)
+            self.request.error = TimedOut(
+                "The request did not come in time. Nothing of it was done."
+            )
+            self._refuse()
+
+    def _refuse(self) -> None:
+        """What came so far is answered, by what is wrong with it."""
+        refused, self.request = self.request, None
+        self.requests.append(refused)
+        if len(self.requests) == 1:
+            self.server.add_task(self)
 
     def _latest(self) -> float:
         """When the request must be there."""
@@ -194,6 +163,11 @@ class Connections(TcpWSGIServer):
 
     channel_class = Connection
     accepts_again_at = 0.0
+
+    def find_most_bytes(self, path: str) -> int:
+        """How large a body of untold length may be, where the site says so."""
+        find: Callable[[str], int] | None = getattr(self.application, "find_most_bytes", None)
+        return MOST_BODY_BYTES if find is None else min(find(path), MOST_BODY_BYTES)
 
     def accept(self) -> Any:
         """A client that is there. Without a descriptor for it the next look is a second later: else

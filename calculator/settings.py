@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "calculator.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "calculator.middleware.refuse_what_broke",
     "calculator.middleware.check_host",
     "calculator.middleware.refuse_plain_api",
     "calculator.middleware.refuse_unknown_methods",
@@ -214,6 +215,7 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # which it would for the files of a public site
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["calculator.uploads.WholeUpload"]
 

@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.urls import Resolver404, resolve
 
 View = Callable[..., HttpResponse]
 
@@ -31,8 +32,19 @@ def take_files(most_bytes: int) -> Callable[[View], View]:
 
 def find_most_bytes(request: HttpRequest) -> int:
     """How large a form may be that is sent to the view of a request."""
-    view = getattr(request.resolver_match, "func", None)
-    return getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return _find_most_bytes(getattr(request.resolver_match, "func", None))
+
+
+def find_most_bytes_at(path: str) -> int:
+    """The same by an address, before there is a request."""
+    try:
+        return _find_most_bytes(resolve(path).func)
+    except Resolver404:
+        return _find_most_bytes(None)
+
+
+def _find_most_bytes(view: View | None) -> int:
+    return int(getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
 
 
 class InMemory(MemoryFileUploadHandler):

@@ -109,7 +109,7 @@ def make_request(number: int) -> Asked:
     if door == "/portfolio/":
         return Asked("POST", door, {"file": _write_results(rng)}, "multipart")
     if door == "/supplier" and rng.random() < 0.7:
-        form = {"address": _encode(_list_typed(rng)), "file": write_table(rng), "read": "1"}
+        form = {"address": _encode(_list_typed(rng)), "file": write_table(rng)}
         return Asked("POST", door, form, "multipart")
     if door == "/inventory" and rng.random() < 0.7:
         return Asked("POST", door, _write_inventory(rng), "multipart")
@@ -340,7 +340,7 @@ def _write_inventory(rng: Random) -> dict[str, Any]:
         content = content[:place] + rng.randbytes(3) + content[place:]
     if rng.random() < 0.1:
         content = b"PK\x03\x04" + rng.randbytes(200)
-    form: dict[str, Any] = {"address": _encode(_list_typed(rng)), "read": "1"}
+    form: dict[str, Any] = {"address": _encode(_list_typed(rng))}
     for name in ("column.group", "column.serial", "sheet", "most", "count", "skip", "like"):
         if rng.random() < 0.3:
             form[name] = rng.choice([*heads, "server", "1:Sales", "5", "", "\x00"])

@@ -6,7 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.http import HttpRequest
+
 from pricing.engine.faults import Fault
+
+FORM_OF_FILE = "multipart/form-data"
 
 MOST_SHOWN = 20  # faults, one by one
 NO_FILE = "Choose a file first."
@@ -32,6 +36,13 @@ class RefusedFile(NamedTuple):
     def more(self) -> int:
         """How many are not shown."""
         return max(0, len(self.faults) - MOST_SHOWN)
+
+
+def is_form_of_file(request: HttpRequest) -> bool:
+    """Whether a form that has room for a file was sent, with one or without: what brings along a
+    comparison alone is no such form.
+    """
+    return request.content_type == FORM_OF_FILE
 
 
 def find_refusal(files: Sequence[Any], most_bytes: float = math.inf) -> RefusedFile | None:

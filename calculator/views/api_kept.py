@@ -25,6 +25,7 @@ from calculator.kept.forms import KeepForm
 from calculator.kept.programs import for_programs, json_refusal
 from calculator.kept.verdicts import view_verdict
 from calculator.responses import json_response
+from calculator.uploads import take_files
 from pricing.engine.faults import Fault, Faults
 from quotes.models import Comparison, ComparisonVersion
 from quotes.models.comparisons import PRIVATE
@@ -127,6 +128,7 @@ def version(request: HttpRequest, user: Any, comparison_id: int, number: int) ->
     return json_response(write_version(find_version(comparison_id, number, user)))
 
 
+@take_files(MOST_BYTES)
 @for_programs("POST", strangers=True)
 def verify(request: HttpRequest, user: Any) -> HttpResponse:
     """Whether a file is what was issued; strangers hear that alone. Nothing of it is kept."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from calculator.busy import WORDS
@@ -25,6 +26,10 @@ UNKNOWN = (
     "Something went wrong here, and whether it was done is not known. Look first, then try again; "
     "if it stays, tell whoever runs this site."
 )
+MOST_PARTS: dict[type[Exception], tuple[int, str]] = {
+    TooManyFieldsSent: (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, "fields"),
+    TooManyFilesSent: (settings.DATA_UPLOAD_MAX_NUMBER_FILES, "files"),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,10 +38,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         mebibytes = find_most_bytes(request) // 1024**2
         words = f"The form is larger than {mebibytes} MiB, which is more than this site reads."
         return refuse(request, 413, words)
-    if isinstance(exception, TooManyFieldsSent):
-        return refuse(
-            request, 400, "The form has more than 4,000 fields, which is more than this site reads."
-        )
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        most, things = MOST_PARTS[type(exception)]
+        words = f"The form has more than {most:,} {things}, which is more than this site reads."
+        return refuse(request, 400, words)
     if isinstance(exception, BrokenOff):
         return refuse(request, 400, "The upload broke off: only a part of it came. Send it again.")
     return refuse(request, 400, "The request could not be understood.")

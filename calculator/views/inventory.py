@@ -15,7 +15,7 @@ from calculator.counted_fleet import (
     keep_choices,
     view_fleet,
 )
-from calculator.parts.refused_file import RefusedFile, find_refusal
+from calculator.parts.refused_file import RefusedFile, find_refusal, is_form_of_file
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.uploads import take_files
@@ -82,7 +82,7 @@ def _read_form(
         return None, RefusedFile(FAULTY, found.faults), None
     if not files and (choices := keep_choices(asked)):
         return None, None, choices
-    if files or "read" in request.POST:
+    if is_form_of_file(request):
         return *_read_files(state, files, asked), None
     return None, None, None
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from calculator.asker import AskerForm, find_asker, tell_asker, write_asker
 from calculator.offered import OfferView, offer_view
-from calculator.parts.refused_file import RefusedFile, find_refusal
+from calculator.parts.refused_file import RefusedFile, find_refusal, is_form_of_file
 from calculator.question.state import State, answer_of, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
@@ -29,9 +29,8 @@ def supplier(request: HttpRequest) -> HttpResponse:
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
     offer, refused = None, None
-    files = request.FILES.getlist("file")
-    if files or "read" in request.POST:
-        offer, refused = _read_files(state, files)
+    if is_form_of_file(request):
+        offer, refused = _read_files(state, request.FILES.getlist("file"))
     asker = AskerForm(initial=find_asker(request.user))
     said = asker.initial
     if "ask" in request.POST:

@@ -10,8 +10,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from calculator.busy import READABLE, WORDS
+from calculator.incoming import Lost
 from calculator.responses import refuse, refuse_for_a_while
-from calculator.serving import Lost, replace_process
+from calculator.serving import replace_process
 from calculator.stores import find_trouble, note_trouble, prove_writable
 from calculator.views.again import show_again
 

@@ -23,6 +23,7 @@ from .judging import judge
 from .processes import Client
 from .site import Answer, Ground, Site, serve
 from .stores import (
+    BACK_SECONDS,
     ask_to_keep,
     expect_pure_work,
     expect_recovery,
@@ -85,11 +86,51 @@ def stop_and_start(ground: Ground, folder: Path) -> Found:
         expect_pure_work(site)
         ready = site.ask("GET", "/readyz")
         found.expect(bool(ready and ready.status == 503), "it says that it is ready")
+        workers = site.list_workers()
         time.sleep(AWAY_SECONDS)
         control(ground, "start", "-o", words)
+        first = site.ask("GET", "/prices/")
+        found.expect(bool(first and first.status == 200), f"the first after its return: {first}")
+        site.wait_for("/readyz", 200, seconds=BACK_SECONDS)
         expect_recovery(site)
+        found.expect(site.list_workers() == workers, "processes were replaced")
     judge(found, ground.environment)
     return found
+
+
+def leave_unsafe(ground: Ground, folder: Path) -> Found:
+    """12. A server that acknowledges what is not on the disk yet is told by `/readyz`, and so is
+    one that brings nothing to the disk at all.
+    """
+    found, words = Found(), read_options(ground)
+    off, on = "fsync=off", "fsync=on"
+    found.expect(off in words, f"the server of the faults was started with {words}")
+    try:
+        with serve(ground, found, folder) as site:
+            control(ground, "restart", "-m", "fast", "-o", words.replace(off, on))
+            expect_told(site, "ready\n")
+            with connect(ground) as link:
+                link.execute("ALTER SYSTEM SET synchronous_commit = off")
+            control(ground, "restart", "-m", "fast", "-o", words.replace(off, on))
+            expect_told(site, "ready\nsynchronous_commit off\n")
+            control(ground, "restart", "-m", "fast", "-o", words)
+            expect_told(site, "ready\nfsync off\nsynchronous_commit off\n")
+            expect_recovery(site)
+    finally:
+        with connect(ground) as link:
+            link.execute("ALTER SYSTEM RESET synchronous_commit")
+        control(ground, "restart", "-m", "fast", "-o", words)
+    judge(found, ground.environment)
+    return found
+
+
+def expect_told(site: Site, words: str) -> None:
+    """What `/readyz` says of how the server was started."""
+    site.found.injected += 1
+    answer = site.ask("GET", "/readyz")
+    told = answer.body.decode() if answer else "nothing"
+    site.found.bit += "off" in told
+    site.found.expect(told == words, f"it says {told!r}, not {words!r}")
 
 
 def read_options(ground: Ground) -> str:

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from calculator.serving import Body, Lost
+from calculator.incoming import Body, Lost
 from tests.web.markup import parsed, text_of
 
 SAID = "The disk of the service has no room for what was sent, so nothing was saved."

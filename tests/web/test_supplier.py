@@ -48,7 +48,7 @@ def filled(rows: list[dict[str, str]], prices: dict[str, str], **more: str) -> b
 
 def sent(client, content: bytes, address: str = AUTUMN) -> str:
     file = SimpleUploadedFile("offer.csv", content)
-    response = client.post("/supplier", {"address": address, "file": file, "read": "1"})
+    response = client.post("/supplier", {"address": address, "file": file})
     assert response.status_code == 200
     return response.content.decode()
 
@@ -369,7 +369,7 @@ def test_a_quote_of_our_own_is_told_from_a_filled_request(client, ending):
 
 
 def test_no_file_is_said_at_its_field(client):
-    response = client.post("/supplier", {"address": AUTUMN, "read": "1"})
+    response = client.post("/supplier", {"address": AUTUMN})
     root = parsed(response.content.decode())
     [field] = [each for each in root.iter("input") if each.get("id") == "file"]
     assert field.get("aria-invalid") == "true"
@@ -381,7 +381,7 @@ def test_a_document_too_long_for_an_address_keeps_its_way(client):
     document = json.dumps(preset("autumn-2008") | {"title": "Our own"})
     content = filled(asked(client), {"ms-vecd-sa": "20.00"})
     file = SimpleUploadedFile("offer.csv", content)
-    answer = client.post("/supplier", {"document": document, "file": file, "read": "1"})
+    answer = client.post("/supplier", {"document": document, "file": file})
     root = parsed(answer.content.decode())
     documents = [
         json.loads(each.get("value", ""))

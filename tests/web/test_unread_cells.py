@@ -93,7 +93,7 @@ def test_a_cell_that_nobody_can_read_is_told_by_its_name(door, kind):
     assert f"cell B3: {KINDS[kind]}".lower() in told.lower()
 
 
-@pytest.mark.parametrize("door", DOORS.keys() - {"verify"})
+@pytest.mark.parametrize("door", sorted(DOORS.keys() - {"verify"}))
 def test_all_of_them_are_told_at_once(door):
     told = refusal(door, ("pc", "#N/A"), ("#REF!", "1.5"))
     assert ("cell B2" in told, "cell A3" in told) == (True, True)

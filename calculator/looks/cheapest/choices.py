@@ -18,7 +18,7 @@ from pricing.analyses.search_request import list_left_out, list_served, list_usu
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
-from pricing.engine.faults import Fault, Faults
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.vocabulary import DELIVERIES, ROLES
 
