@@ -100,7 +100,7 @@ def is_dead(process: int) -> bool:
     """Whether a process has ended, seen by its parent or not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
 
 
