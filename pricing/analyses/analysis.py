@@ -50,7 +50,7 @@ def read_options(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]
         if field is None:
             hint = name_hint(name, [DOCUMENT, *analysis.options])
             reader.note(make_fault(shown_name(name), "", "is not known", hint))
-        elif value is not None or field.default is REQUIRED:
+        elif value is not None or field.default is not None:
             values[name] = getattr(reader, field.kind)(value, name, field)
     for name, field in analysis.options.items():
         if field.default is REQUIRED and name not in given:

@@ -94,3 +94,24 @@ def test_the_document_itself_is_given_to_an_analysis_once(client, name):
 def test_what_a_search_is_asked_is_given_once(client, path, more):
     body = write_twice({"document": DOCUMENT, **more}, path)
     assert ask(client, "search", body) == (422, [write_path(path)])
+
+
+@pytest.mark.parametrize("best", [" 12 ", 12.0, "12"])
+def test_a_search_reads_its_number_as_every_number_is_read(client, best):
+    body = json.dumps({"document": DOCUMENT, "best": best, "fold": "x"})
+    assert ask(client, "search", body) == (422, ["fold"])
+
+
+def list_options_that_hold_something() -> list[tuple[str, str]]:
+    return [
+        (each.name, name)
+        for each in ANALYSES
+        for name, option in each.options.items()
+        if option.default is not None
+    ]
+
+
+@pytest.mark.parametrize(("analysis", "name"), list_options_that_hold_something())
+def test_nothing_is_no_value_of_an_option_that_always_holds_one(client, analysis, name):
+    status, paths = ask(client, analysis, json.dumps({"document": DOCUMENT, name: None}))
+    assert (status, name in paths) == (422, True)
