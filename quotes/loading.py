@@ -18,7 +18,6 @@ from pricing.sheets.quote import write_exact
 from .cells import NUMBERS, POINT
 from .content import COLUMNS, CONFIDENCE, MADE_OF_OTHERS, RECURRENCE, SAID_BY_FILE
 from .contradictions import list_contradictions
-from .counts import check_count, tell_count
 from .doubts import RECALLED
 from .drafting import find_today
 from .issuing import find_end
@@ -102,7 +101,6 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     else:
         table = read_file(data)
         _check_rows(table)
-        check_count(table)
         found, read = find_issued(table), partial(read_table, table, file)
         if found is None and is_order(table):
             raise Invalid("file", NO_NUMBER)
@@ -127,8 +125,7 @@ def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:
     if table.front:
         return keep_rows(issued, [ONLY_FRONT, *tell_table(issued, table)])
     loaded = read_loaded(issued, table, file)
-    told = [*tell_count(table), *tell_table(issued, table, loaded["rows"])]
-    return {**loaded, "told": told}
+    return {**loaded, "told": tell_table(issued, table, loaded["rows"])}
 
 
 def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:

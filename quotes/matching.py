@@ -32,7 +32,7 @@ class Matched(NamedTuple):
 
 def match_rows(issued: Sequence[Row], found: Sequence[Row]) -> Matched:
     """Rows by their lines where these are whole, else by place where there are as many."""
-    lines = [read_line(row) for row in found]
+    lines = [_read_line(row) for row in found]
     if len(found) == len(issued) and sorted(lines) != list(range(1, len(issued) + 1)):
         numbered = enumerate(zip(issued, found, strict=True), start=1)
         pairs = [Pair(line, row, given) for line, (row, given) in numbered]
@@ -53,8 +53,7 @@ def match_rows(issued: Sequence[Row], found: Sequence[Row]) -> Matched:
     return Matched(pairs, missing, added, *_find_point(pairs), lines != sorted(lines))
 
 
-def read_line(row: Row) -> int:
-    """The line that a row says it is; 0 of none."""
+def _read_line(row: Row) -> int:
     number = read_number(row.get("line", ""), POINT)
     if number is None or number != int(number):
         return 0
