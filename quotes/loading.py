@@ -15,9 +15,8 @@ from typing import Any
 from pricing.sheets.beginnings import find_beginning
 from pricing.sheets.quote import write_exact
 
-from .cells import NUMBERS, POINT
+from .cells import NUMBERS, POINT, compare_cell, read_number
 from .content import COLUMNS, CONFIDENCE, MADE_OF_OTHERS, RECURRENCE, SAID_BY_FILE
-from .contradictions import list_contradictions
 from .doubts import RECALLED
 from .drafting import find_today
 from .issuing import find_end
@@ -27,7 +26,6 @@ from .models import IssuedQuote, Organisation, Quote
 from .models.issued import WITHDRAWN
 from .models.texts import tell_wrong_sign
 from .moves import move
-from .notation import PLAIN, Notation, find_notation
 from .own_formulas import check_added, find_own_formulas, leave_out, tell_left_out
 from .papers import read_issued
 from .refusals import Conflict, Invalid
@@ -140,17 +138,16 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
     differences = [*list_differences(issued.quote)]
     differences += [f"line {line} is missing" for line in matched.missing]
     currency = issued.currency
-    notation = find_notation(table, matched)
     rows = []
     for line, row, found in matched.pairs:
         said = {
-            column: _take(line, column, row[column], found.get(column, row[column]), notation)
+            column: _take(column, row[column], found.get(column, row[column]), matched.point)
             for column in COLUMNS
         }
         if formulas := by_row.get(id(found), {}):
             differences += tell_left_out(line, row, formulas)
             said = {
-                column: _take(line, column, row[column], text, PLAIN)
+                column: _take(column, row[column], text, POINT)
                 for column, text in leave_out(row, said, formulas).items()
             }
         said, told = _multiply_out(line, row, said)
@@ -159,21 +156,18 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
         made = _weigh(row, said, file)
         check_texts(line, made, currency)
         differences += _tell_pair(line, row, said, made)
-        differences += list_contradictions(line, row, said)
         rows.append(made)
     for place in matched.added:
         found = table.rows[place - 1]
         check_added(place - 1, table, own.get(place - 1, {}))
         said = {
-            column: _take(len(rows) + 1, column, "", found.get(column, ""), notation)
-            for column in COLUMNS
+            column: _take(column, "", found.get(column, ""), matched.point) for column in COLUMNS
         }
         said, told = _multiply_out(len(rows) + 1, NOTHING, said)
         made = {**_weigh_added(said, file), RECURRENCE: said[RECURRENCE] or "once"}
         check_texts(len(rows) + 1, made, currency)
         rows.append(made)
         differences += [*_tell_added(said), *told]
-        differences += list_contradictions(len(rows), NOTHING, said)
     counted = [{**row, "line": str(line)} for line, row in enumerate(rows, start=1)]
     checked = [check_row(row) for row in counted]
     return {
@@ -265,15 +259,15 @@ def _tell_added(said: Row) -> Iterator[str]:
         yield f"{SAID_BY_FILE}the row that was added: {', '.join(named)}"
 
 
-def _take(line: int, column: str, issued: str, found: str, notation: Notation) -> str:
+def _take(column: str, issued: str, found: str, point: str) -> str:
     """The issued text where the file's means the same, else the file's as content has it."""
     if column == RECURRENCE:
         return found
-    if notation.is_as_issued(column, issued, found):
+    if compare_cell(column, issued, found, point) is not None:
         return issued
     if column not in NUMBERS:
         return found
-    number = notation.read(line, column, found)
+    number = read_number(found, point)
     if number is None:
         return found
     decimals = len(issued.partition(POINT)[2])

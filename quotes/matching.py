@@ -19,14 +19,13 @@ class Pair(NamedTuple):
 
 class Matched(NamedTuple):
     """Pairs of rows; lines that lack; rows of the file (from 1) that are too many. `point`: what
-    stands before decimals in the file; `is_undecided`: as many of its numbers are right otherwise.
+    stands before decimals in the file.
     """
 
     pairs: list[Pair]
     missing: list[int]
     added: list[int]
     point: str
-    is_undecided: bool
     is_reordered: bool = False
 
 
@@ -36,7 +35,7 @@ def match_rows(issued: Sequence[Row], found: Sequence[Row]) -> Matched:
     if len(found) == len(issued) and sorted(lines) != list(range(1, len(issued) + 1)):
         numbered = enumerate(zip(issued, found, strict=True), start=1)
         pairs = [Pair(line, row, given) for line, (row, given) in numbered]
-        return Matched(pairs, [], [], *_find_point(pairs))
+        return Matched(pairs, [], [], _find_point(pairs))
     by_line: dict[int, Row] = {}
     added = []
     for place, (line, row) in enumerate(zip(lines, found, strict=True), start=1):
@@ -50,7 +49,7 @@ def match_rows(issued: Sequence[Row], found: Sequence[Row]) -> Matched:
         if line in by_line
     ]
     missing = [line for line in range(1, len(issued) + 1) if line not in by_line]
-    return Matched(pairs, missing, added, *_find_point(pairs), lines != sorted(lines))
+    return Matched(pairs, missing, added, _find_point(pairs), lines != sorted(lines))
 
 
 def _read_line(row: Row) -> int:
@@ -60,8 +59,8 @@ def _read_line(row: Row) -> int:
     return int(number)
 
 
-def _find_point(pairs: Sequence[Pair]) -> tuple[str, bool]:
-    """That under which more of the file's numbers are right; whether there is none."""
+def _find_point(pairs: Sequence[Pair]) -> str:
+    """That under which more of the file's numbers are right."""
     right = {
         point: sum(
             compare_cell(column, pair.issued[column], pair.found.get(column, ""), point) is not None
@@ -71,5 +70,5 @@ def _find_point(pairs: Sequence[Pair]) -> tuple[str, bool]:
         for point in (POINT, COMMA)
     }
     if right[COMMA] > right[POINT]:
-        return COMMA, False
-    return POINT, right[COMMA] == right[POINT]
+        return COMMA
+    return POINT

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from pricing.engine.exact import decimal_half_up
-from pricing.engine.faults import holds
 from pricing.engine.fields import MOST_FACTOR, MOST_YEARS
 from pricing.engine.payments import EXACT
 from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, PERIODS, UNITS
@@ -104,7 +102,7 @@ def _read_bounded(row: Row, column: str) -> Decimal:
     if number is not None and _fits(number, bounds):
         return number
     kind = "a whole number" if bounds.is_whole else "a number"
-    words = f"holds {holds(text)}; may hold {kind} from {bounds.low:,} to {bounds.high:,}."
+    words = f"may hold {kind} from {bounds.low:,} to {bounds.high:,}."
     raise Invalid("file", f"Line {row['line']}, {column}: {words}")
 
 
@@ -133,22 +131,12 @@ def check_texts(line: int, row: Row, currency: str) -> None:
     """
     for column, known in {**WORDS, "currency": (currency,)}.items():
         if row[column] not in known:
-            words = f"holds {holds(row[column])}; may hold {_list_words(known)}."
-            raise Invalid("file", f"Line {line}, {column}: {words}")
+            raise Invalid("file", f"Line {line}, {column}: may hold {', '.join(known)}.")
     for column, text in row.items():
         if len(text) > LONGEST_CELL or UNKEPT & set(text):
             raise Invalid("file", f"Line {line}, {column}: has signs that cannot be kept.")
         if words := tell_wrong_sign(text):
             raise Invalid("file", f"Line {line}, {column}: {words}")
-
-
-def _list_words(known: Sequence[str]) -> str:
-    """Words that a column may hold; an empty cell is one of them where that is said.
-
-    >>> _list_words(("", "user", "device"))
-    'nothing, user, device'
-    """
-    return ", ".join(word or "nothing" for word in known)
 
 
 def _check_days(row: Row) -> None:
@@ -157,7 +145,5 @@ def _check_days(row: Row) -> None:
             date.fromisoformat(row[column] or "2006-01-01")
         except ValueError:
             raise Invalid(
-                "file",
-                f"Line {row['line']}, {column}: holds {holds(row[column])}; "
-                "write a day as 2026-12-31.",
+                "file", f"Line {row['line']}, {column}: write a day as 2026-12-31."
             ) from None

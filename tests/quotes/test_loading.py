@@ -83,8 +83,6 @@ def test_a_file_with_another_price_goes_to_approval_with_each_difference(issued,
         "as a file says: line 2, whose price it is: issued nobody, "
         "now the file reply.csv, loaded on 2026-11-30",
         "line 2, confidence: issued recalled, counts as typed",
-        "line 2, net_unit_price: 90.00 does not follow from list_unit_price 100.00 and discount 0 "
-        "and list_factor 1",
     ]
     assert "rows differ from those of the comparison" in list_doubts(make_content(draft))
     assert issue(draft).net == 3_900_000
@@ -194,7 +192,7 @@ def test_a_file_that_breaks_off_in_the_first_cell_of_a_row_makes_no_draft(issued
 )
 def test_a_number_beyond_its_bounds_is_named_by_row_and_column(column, number):
     row = dict.fromkeys(ROW_COLUMNS, "1") | {"line": "2", column: number}
-    with pytest.raises(Invalid, match=f"Line 2, {column}: holds .*; may hold a"):
+    with pytest.raises(Invalid, match=f"Line 2, {column}: may hold a"):
         check_row(row)
 
 
@@ -448,5 +446,5 @@ def test_a_row_that_a_file_added_is_typed_whatever_it_says(verified, people):
 
 
 def test_a_currency_other_than_the_quotes_is_refused(issued, people):
-    with pytest.raises(Invalid, match="Line 2, currency: holds 'EUR'; may hold USD"):
+    with pytest.raises(Invalid, match="Line 2, currency: may hold USD"):
         load_changed(issued, people, currency="EUR")
