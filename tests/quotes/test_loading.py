@@ -15,6 +15,7 @@ from calculator.kept.changes import list_changes
 from pricing.engine.faults import Faults
 from pricing.presumed import Presumed
 from pricing.sheets.quote import COLUMNS
+from quotes.cells import DATES
 from quotes.content import COLUMNS as ROW_COLUMNS
 from quotes.content import read_content
 from quotes.differences import UNCOMPARED, compare_contents
@@ -25,7 +26,7 @@ from quotes.loading import OF_PRICES, load_export
 from quotes.models import Quote
 from quotes.papers import read_draft, read_issued
 from quotes.refusals import Absent, Conflict, Forbidden, Invalid
-from quotes.row_bounds import BOUNDS, check_row
+from quotes.row_bounds import BOUNDS, WORDS, check_row, check_texts
 from quotes.workbooks import list_sheets
 
 from .conftest import NOW, make_draft_of, write_document
@@ -192,7 +193,7 @@ def test_a_file_that_breaks_off_in_the_first_cell_of_a_row_makes_no_draft(issued
 )
 def test_a_number_beyond_its_bounds_is_named_by_row_and_column(column, number):
     row = dict.fromkeys(ROW_COLUMNS, "1") | {"line": "2", column: number}
-    with pytest.raises(Invalid, match=f"Line 2, {column}: may hold a"):
+    with pytest.raises(Invalid, match=f"Line 2, {column}: holds .*; may hold a"):
         check_row(row)
 
 
@@ -446,5 +447,21 @@ def test_a_row_that_a_file_added_is_typed_whatever_it_says(verified, people):
 
 
 def test_a_currency_other_than_the_quotes_is_refused(issued, people):
-    with pytest.raises(Invalid, match="Line 2, currency: may hold USD"):
+    with pytest.raises(Invalid, match="Line 2, currency: holds 'EUR'; may hold USD"):
         load_changed(issued, people, currency="EUR")
+
+
+@pytest.mark.parametrize("column", [*WORDS, "currency"])
+def test_a_word_that_is_not_known_is_told_with_what_it_may_be(column):
+    row = dict.fromkeys(ROW_COLUMNS, "") | {name: known[-1] for name, known in WORDS.items()}
+    row |= {"currency": "USD", column: "elephant"}
+    with pytest.raises(Invalid, match=f"^Line 2, {column}: holds 'elephant'; may hold \\w") as told:
+        check_texts(2, row, "USD")
+    assert ", ," not in str(told.value)
+
+
+@pytest.mark.parametrize("column", sorted(DATES & set(ROW_COLUMNS)))
+def test_a_day_that_is_none_is_told_with_what_stands_there(column):
+    row = dict.fromkeys(ROW_COLUMNS, "1") | dict.fromkeys(DATES, "") | {column: "soon"}
+    with pytest.raises(Invalid, match=f"Line 1, {column}: holds 'soon'; write a day as 2026-12-31"):
+        check_row(row)
