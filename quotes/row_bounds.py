@@ -65,7 +65,7 @@ BOUNDS = {
 
 def check_row(row: Row) -> Row:
     """A row within its bounds, its products exact. Raises `Invalid` where it is not."""
-    numbers = {column: _read_bounded(row, column) for column in BOUNDS}
+    numbers = {column: read_bounded(row, column) for column in BOUNDS}
     _check_days(row)
     return {
         **row,
@@ -78,15 +78,15 @@ def make_products(row: Row) -> dict[str, str]:
     """Unit amount and amount, as the other columns of a row come to them. Raises `Invalid`."""
     exact = Decimal(1)
     for column in FACTORS:
-        exact = EXACT.multiply(exact, _read_bounded(row, column))
-    due = decimal_half_up(EXACT.multiply(_read_bounded(row, "packs"), exact), 2)
+        exact = EXACT.multiply(exact, read_bounded(row, column))
+    due = decimal_half_up(EXACT.multiply(read_bounded(row, "packs"), exact), 2)
     return dict(zip(MADE_OF_OTHERS, (write_exact(exact, 2), write_exact(due, 2)), strict=True))
 
 
 def find_wrong_products(row: Row) -> dict[str, str]:
     """What those of its products come to of which a row says something else. Raises `Invalid`."""
     for column in MADE_OF_OTHERS:
-        _read_bounded(row, column)
+        read_bounded(row, column)
     return {
         column: text
         for column, text in make_products(row).items()
@@ -94,7 +94,7 @@ def find_wrong_products(row: Row) -> dict[str, str]:
     }
 
 
-def _read_bounded(row: Row, column: str) -> Decimal:
+def read_bounded(row: Row, column: str) -> Decimal:
     """A number within its bounds; 0 where it may be left out. Raises `Invalid`."""
     text, bounds = row[column], BOUNDS[column]
     if not text and column in OPTIONAL:

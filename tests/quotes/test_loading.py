@@ -84,6 +84,8 @@ def test_a_file_with_another_price_goes_to_approval_with_each_difference(issued,
         "as a file says: line 2, whose price it is: issued nobody, "
         "now the file reply.csv, loaded on 2026-11-30",
         "line 2, confidence: issued recalled, counts as typed",
+        "line 2, list_unit_price, discount, list_factor, net_unit_price: 100.00 less 0 of it is "
+        "100.00, the net price is 90.00",
     ]
     assert "rows differ from those of the comparison" in list_doubts(make_content(draft))
     assert issue(draft).net == 3_900_000
