@@ -17,6 +17,7 @@ from pricing.sheets.beginnings import find_beginning
 from .cells import POINT
 from .content import COLUMNS, CONFIDENCE, MADE_OF_OTHERS, RECURRENCE, SAID_BY_FILE
 from .contradictions import tell_contradictions
+from .counts import check_count, tell_count
 from .doubts import RECALLED
 from .drafting import find_today
 from .issuing import find_end
@@ -100,6 +101,7 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     else:
         table = read_file(data)
         _check_rows(table)
+        check_count(table)
         found, read = find_issued(table), partial(read_table, table, file)
         if found is None and is_order(table):
             raise Invalid("file", NO_NUMBER)
@@ -124,7 +126,8 @@ def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:
     if table.front:
         return keep_rows(issued, [ONLY_FRONT, *tell_table(issued, table)])
     loaded = read_loaded(issued, table, file)
-    return {**loaded, "told": tell_table(issued, table, loaded["rows"])}
+    told = [*tell_count(table), *tell_table(issued, table, loaded["rows"])]
+    return {**loaded, "told": told}
 
 
 def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:

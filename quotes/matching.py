@@ -40,7 +40,7 @@ def match_rows(
     issued: Sequence[Row], found: Sequence[Row], *, is_of_program: bool = False
 ) -> Matched:
     """Rows by their lines where these are whole, else by place where there are as many."""
-    lines = [_read_line(row) for row in found]
+    lines = [read_line(row) for row in found]
     if len(found) == len(issued) and sorted(lines) != list(range(1, len(issued) + 1)):
         numbered = enumerate(zip(issued, found, strict=True), start=1)
         pairs = [Pair(line, row, given) for line, (row, given) in numbered]
@@ -62,7 +62,8 @@ def match_rows(
     return Matched(pairs, missing, added, point, is_of_program, lines != sorted(lines))
 
 
-def _read_line(row: Row) -> int:
+def read_line(row: Row) -> int:
+    """The line that a row says it is; 0 of none."""
     number = read_number(row.get("line", ""), POINT)
     if number is None or number != int(number):
         return 0

@@ -23,6 +23,7 @@ from quotes.doubts import list_doubts
 from quotes.drafting import make_content
 from quotes.exports import FILES, make_csv, make_json
 from quotes.loading import OF_PRICES, load_export
+from quotes.loading_beside import list_told
 from quotes.models import Quote
 from quotes.papers import read_draft, read_issued
 from quotes.refusals import Absent, Conflict, Forbidden, Invalid
@@ -91,10 +92,31 @@ def test_a_file_with_another_price_goes_to_approval_with_each_difference(issued,
     assert issue(draft).net == 3_900_000
 
 
-def test_a_row_that_was_taken_out_is_named(issued, people):
-    data = make_csv(read_issued(issued))
-    draft = load_export(b"\r\n".join(data.split(b"\r\n")[:-2]), people["bob"], at=NOW)
+def take_out(issued, line: int) -> bytes:
+    lines = make_csv(read_issued(issued)).split(b"\r\n")
+    return b"\r\n".join([*lines[:line], *lines[line + 1 :]])
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_a_row_that_was_taken_out_is_named_and_so_are_both_counts(issued, people, line):
+    draft = load_export(take_out(issued, line), people["bob"], at=NOW)
+    assert make_content(draft).header["differences"] == [f"line {line} is missing"]
+    assert list_told(draft) == ["rows: the file says 4, it holds 3"]
+
+
+def test_a_file_that_breaks_off_between_rows_makes_no_draft(issued, people):
+    with pytest.raises(Invalid, match="says that it has 4 rows and holds 3: it broke off"):
+        load_export(take_out(issued, 4), people["bob"], at=NOW)
+    assert Quote.objects.count() == 1
+
+
+def test_the_last_row_is_taken_out_where_the_file_counts_the_others(issued, people):
+    data = take_out(issued, 4)
+    for line in (1, 2, 3):
+        data = change(data, line, rows="3")
+    draft = load_export(data, people["bob"], at=NOW)
     assert make_content(draft).header["differences"] == ["line 4 is missing"]
+    assert list_told(draft) == []
 
 
 @pytest.mark.parametrize(
