@@ -1,5 +1,6 @@
-"""Where columns of a row that a file changed contradict each other: told, since nobody here knows
-which of them is right. What is made of others is made anew instead.
+"""Where columns of a row that a file changed contradict each other.
+
+That is told, since nobody here knows which of them is right; what is made of others is made anew.
 """
 
 from __future__ import annotations
