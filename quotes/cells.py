@@ -25,6 +25,7 @@ COMPUTED = frozenset(("unit_amount", "price_factor", "rounding"))
 TOLERANCE = Decimal("1e-13")
 DIGITS_KEPT = 15
 POINT, COMMA = ".", ","
+UNDECIDED = ""  # of a file whose numbers do not say what stands before decimals
 
 SAME = ""
 OTHER_NUMBER = "numbers written otherwise"
@@ -39,8 +40,8 @@ TWO_DAYS = "days written so that they may be another day too"
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _GROUPS = {
-    POINT: re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII),
-    COMMA: re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?", re.ASCII),
+    POINT: re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII),
+    COMMA: re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?", re.ASCII),
 }
 _SPACES = re.compile("[ \u00a0\u202f]")
 _FRACTION = re.compile(r"(?:([0-9]{1,9}) )?([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
@@ -55,10 +56,12 @@ _LARGEST, _SMALLEST = Decimal(sys.float_info.max), Decimal(sys.float_info.min)
 def compare_cell(column: str, issued: str, found: str, point: str) -> str | None:
     """What differs in clothing alone, `SAME` where nothing does; None: it is another value.
 
-    `point`: what stands before decimals in the file.
+    `point`: what stands before decimals in the file; where that is undecided, what was issued says
+    which reading is right.
     """
     if column in NUMBERS:
-        return _compare_number(column, issued, found, point)
+        told = [_compare_number(column, issued, found, way) for way in _list_ways(point)]
+        return next((words for words in told if words is not None), None)
     if found in (issued, cell_text(issued)):
         return SAME
     if column in DATES:
@@ -85,6 +88,20 @@ def read_number(text: str, point: str) -> Decimal | None:
     if len(plain) > 400 or not _NUMBER.fullmatch(plain):
         return None
     return Decimal(plain)
+
+
+def list_numbers(text: str, point: str) -> list[Decimal]:
+    """The numbers that a text may be: two where a file leaves open what stands before decimals.
+
+    >>> list_numbers("12.000", UNDECIDED), list_numbers("12,5", UNDECIDED)
+    ([Decimal('12.000'), Decimal('12000')], [Decimal('12.5')])
+    """
+    numbers = [read_number(text, way) for way in _list_ways(point)]
+    return list(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def _list_ways(point: str) -> tuple[str, ...]:
+    return (POINT, COMMA) if point == UNDECIDED else (point,)
 
 
 def _compare_number(column: str, issued: str, found: str, point: str) -> str | None:

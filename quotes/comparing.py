@@ -79,7 +79,7 @@ def _compare_rows(paper: Paper, table: Table, verdict: Verdict) -> None:
     ours = [head for head in dict.fromkeys(table.heads) if head in KNOWN]
     if ours != [column for column in KNOWN if column in ours]:
         verdict.clothing.append(OTHER_COLUMNS)
-    matched = match_rows(wanted, table.rows)
+    matched = match_rows(wanted, table.rows, is_of_program=table.is_of_program)
     verdict.missing, verdict.added = matched.missing, matched.added
     if matched.is_reordered:
         verdict.clothing.append(OTHER_ORDER)
@@ -102,7 +102,7 @@ def _compare_cells(
     for line, issued, row in matched.pairs:
         for column in columns:
             wanted, found = issued[column], row.get(column, "")
-            clothing = compare_cell(column, wanted, found, matched.point)
+            clothing = compare_cell(column, wanted, found, matched.find_point(found))
             if clothing is None:
                 verdict.differences.append(Difference(line, column, wanted, found))
             elif clothing != SAME and not (is_workbook and _is_kept(column, wanted, found)):

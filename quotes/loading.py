@@ -13,10 +13,11 @@ from functools import partial
 from typing import Any
 
 from pricing.sheets.beginnings import find_beginning
-from pricing.sheets.quote import write_exact
 
-from .cells import NUMBERS, POINT, compare_cell, read_number
+from .cells import POINT
 from .content import COLUMNS, CONFIDENCE, MADE_OF_OTHERS, RECURRENCE, SAID_BY_FILE
+from .contradictions import tell_contradictions
+from .counts import check_count, tell_count
 from .doubts import RECALLED
 from .drafting import find_today
 from .issuing import find_end
@@ -31,6 +32,7 @@ from .papers import read_issued
 from .refusals import Conflict, Invalid
 from .row_bounds import check_row, check_texts, find_wrong_products
 from .tables import PACKED, Row, Table, read_file
+from .taking import check_open, find_open, take, take_row, tell_open
 from .verifying import EMPTY, IS_EMPTY, NOT_ISSUED, find_issued, is_order
 
 CAN_BE_LOADED = "a quote's CSV, XLSX, JSON, PDF and UBL can be loaded"
@@ -99,6 +101,7 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     else:
         table = read_file(data)
         _check_rows(table)
+        check_count(table)
         found, read = find_issued(table), partial(read_table, table, file)
         if found is None and is_order(table):
             raise Invalid("file", NO_NUMBER)
@@ -123,7 +126,8 @@ def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:
     if table.front:
         return keep_rows(issued, [ONLY_FRONT, *tell_table(issued, table)])
     loaded = read_loaded(issued, table, file)
-    return {**loaded, "told": tell_table(issued, table, loaded["rows"])}
+    told = [*tell_count(table), *tell_table(issued, table, loaded["rows"])]
+    return {**loaded, "told": told}
 
 
 def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
@@ -134,20 +138,18 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
     paper = read_issued(issued)
     own = find_own_formulas(paper, table)
     by_row = {id(table.rows[place]): formulas for place, formulas in own.items()}
-    matched = match_rows(paper.content.records, table.rows)
+    matched = match_rows(paper.content.records, table.rows, is_of_program=table.is_of_program)
     differences = [*list_differences(issued.quote)]
     differences += [f"line {line} is missing" for line in matched.missing]
     currency = issued.currency
     rows = []
     for line, row, found in matched.pairs:
-        said = {
-            column: _take(column, row[column], found.get(column, row[column]), matched.point)
-            for column in COLUMNS
-        }
+        said = take_row(row, found, matched)
+        differences += tell_open(line, row, found, find_open(row, found, matched))
         if formulas := by_row.get(id(found), {}):
             differences += tell_left_out(line, row, formulas)
             said = {
-                column: _take(column, row[column], text, POINT)
+                column: take(column, row[column], text, POINT)
                 for column, text in leave_out(row, said, formulas).items()
             }
         said, told = _multiply_out(line, row, said)
@@ -156,18 +158,18 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
         made = _weigh(row, said, file)
         check_texts(line, made, currency)
         differences += _tell_pair(line, row, said, made)
+        differences += tell_contradictions(line, row, said)
         rows.append(made)
     for place in matched.added:
         found = table.rows[place - 1]
         check_added(place - 1, table, own.get(place - 1, {}))
-        said = {
-            column: _take(column, "", found.get(column, ""), matched.point) for column in COLUMNS
-        }
-        said, told = _multiply_out(len(rows) + 1, NOTHING, said)
+        line = len(rows) + 1
+        check_open(line, found, find_open(NOTHING, found, matched))
+        said, told = _multiply_out(line, NOTHING, take_row(NOTHING, found, matched))
         made = {**_weigh_added(said, file), RECURRENCE: said[RECURRENCE] or "once"}
-        check_texts(len(rows) + 1, made, currency)
+        check_texts(line, made, currency)
         rows.append(made)
-        differences += [*_tell_added(said), *told]
+        differences += [*_tell_added(said), *told, *tell_contradictions(line, NOTHING, said)]
     counted = [{**row, "line": str(line)} for line, row in enumerate(rows, start=1)]
     checked = [check_row(row) for row in counted]
     return {
@@ -257,18 +259,3 @@ def _tell_added(said: Row) -> Iterator[str]:
     named = [said[column] for column in OF_SOURCES if said[column]]
     if named:
         yield f"{SAID_BY_FILE}the row that was added: {', '.join(named)}"
-
-
-def _take(column: str, issued: str, found: str, point: str) -> str:
-    """The issued text where the file's means the same, else the file's as content has it."""
-    if column == RECURRENCE:
-        return found
-    if compare_cell(column, issued, found, point) is not None:
-        return issued
-    if column not in NUMBERS:
-        return found
-    number = read_number(found, point)
-    if number is None:
-        return found
-    decimals = len(issued.partition(POINT)[2])
-    return write_exact(number, min(decimals, 2))

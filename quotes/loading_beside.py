@@ -13,6 +13,7 @@ from pricing.engine.faults import Faults
 
 from .comparing import ROUNDING, compare_paper
 from .content import COLUMNS, Content, sum_up
+from .counts import COUNT
 from .models import IssuedQuote, Quote
 from .numbers import find_by_number
 from .papers import Paper, read_issued
@@ -28,7 +29,6 @@ MOST_TOLD = 200
 ONLY_NUMBER = "Of the PDF nothing but its number was read: the rows are those that were issued"
 ONLY_COMPARED = "The UBL file was compared alone: the rows are those that were issued"
 TOTALS = "totals."
-COUNT = "rows"  # what a file says of their number, which its rows say themselves
 
 
 def list_differences(quote: Quote) -> Sequence[str]:

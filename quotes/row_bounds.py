@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from pricing.engine.exact import decimal_half_up
+from pricing.engine.faults import holds
 from pricing.engine.fields import MOST_FACTOR, MOST_YEARS
 from pricing.engine.payments import EXACT
 from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, PERIODS, UNITS
@@ -64,7 +65,7 @@ BOUNDS = {
 
 def check_row(row: Row) -> Row:
     """A row within its bounds, its products exact. Raises `Invalid` where it is not."""
-    numbers = {column: _read_bounded(row, column) for column in BOUNDS}
+    numbers = {column: read_bounded(row, column) for column in BOUNDS}
     _check_days(row)
     return {
         **row,
@@ -77,15 +78,15 @@ def make_products(row: Row) -> dict[str, str]:
     """Unit amount and amount, as the other columns of a row come to them. Raises `Invalid`."""
     exact = Decimal(1)
     for column in FACTORS:
-        exact = EXACT.multiply(exact, _read_bounded(row, column))
-    due = decimal_half_up(EXACT.multiply(_read_bounded(row, "packs"), exact), 2)
+        exact = EXACT.multiply(exact, read_bounded(row, column))
+    due = decimal_half_up(EXACT.multiply(read_bounded(row, "packs"), exact), 2)
     return dict(zip(MADE_OF_OTHERS, (write_exact(exact, 2), write_exact(due, 2)), strict=True))
 
 
 def find_wrong_products(row: Row) -> dict[str, str]:
     """What those of its products come to of which a row says something else. Raises `Invalid`."""
     for column in MADE_OF_OTHERS:
-        _read_bounded(row, column)
+        read_bounded(row, column)
     return {
         column: text
         for column, text in make_products(row).items()
@@ -93,7 +94,7 @@ def find_wrong_products(row: Row) -> dict[str, str]:
     }
 
 
-def _read_bounded(row: Row, column: str) -> Decimal:
+def read_bounded(row: Row, column: str) -> Decimal:
     """A number within its bounds; 0 where it may be left out. Raises `Invalid`."""
     text, bounds = row[column], BOUNDS[column]
     if not text and column in OPTIONAL:
@@ -102,8 +103,13 @@ def _read_bounded(row: Row, column: str) -> Decimal:
     if number is not None and _fits(number, bounds):
         return number
     kind = "a whole number" if bounds.is_whole else "a number"
-    words = f"may hold {kind} from {bounds.low:,} to {bounds.high:,}."
-    raise Invalid("file", f"Line {row['line']}, {column}: {words}")
+    words = f"may hold {kind} from {bounds.low:,} to {bounds.high:,}"
+    raise _refuse(row["line"], column, text, words)
+
+
+def _refuse(line: object, column: str, text: str, words: str) -> Invalid:
+    """A refusal that names the cell, what it holds and what it may hold."""
+    return Invalid("file", f"Line {line}, {column}: holds {holds(text or None)}; {words}.")
 
 
 def _read_plain(text: str) -> Decimal | None:
@@ -131,10 +137,13 @@ def check_texts(line: int, row: Row, currency: str) -> None:
     """
     for column, known in {**WORDS, "currency": (currency,)}.items():
         if row[column] not in known:
-            raise Invalid("file", f"Line {line}, {column}: may hold {', '.join(known)}.")
+            words = ", ".join(each or "nothing" for each in known)
+            raise _refuse(line, column, row[column], f"may hold {words}")
     for column, text in row.items():
-        if len(text) > LONGEST_CELL or UNKEPT & set(text):
-            raise Invalid("file", f"Line {line}, {column}: has signs that cannot be kept.")
+        if len(text) > LONGEST_CELL:
+            raise _refuse(line, column, text, f"may hold up to {LONGEST_CELL:,} characters")
+        if UNKEPT & set(text):
+            raise _refuse(line, column, text, "line ends may be line feeds alone")
         if words := tell_wrong_sign(text):
             raise Invalid("file", f"Line {line}, {column}: {words}")
 
@@ -144,6 +153,5 @@ def _check_days(row: Row) -> None:
         try:
             date.fromisoformat(row[column] or "2006-01-01")
         except ValueError:
-            raise Invalid(
-                "file", f"Line {row['line']}, {column}: write a day as 2026-12-31."
-            ) from None
+            words = "write a day as 2026-12-31"
+            raise _refuse(row["line"], column, row[column], words) from None

@@ -85,6 +85,11 @@ class Table:
         return {name: shown.rows for name, shown in self.shown.items()}
 
     @property
+    def is_of_program(self) -> bool:
+        """Whether it keeps its numbers as numbers, which no country's way of writing touches."""
+        return bool(self.shown or self.document)
+
+    @property
     def named(self) -> tuple[str, str]:
         """Number and version that stand on its front; nothing where it is none."""
         return read_named(self.front)

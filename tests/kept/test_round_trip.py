@@ -36,14 +36,19 @@ def test_a_file_as_it_left_becomes_a_draft_in_which_nothing_differs(content, as_
 
 def test_a_row_that_was_taken_out_is_named_on_the_draft(content, as_):
     lines = content.splitlines(keepends=True)
-    address = load(as_("bob"), b"".join(lines[:-1]))["Location"]
+    address = load(as_("bob"), b"".join([*lines[:-2], lines[-1]]))["Location"]
     page = read(as_("bob").get(address))
     table = page.find(".//div[@aria-label='Rows that differ']")
     assert [text_of(cell) for cell in table.iter("td")] == [
         "taken out",
-        "after 4 years",
+        "after 3 years",
         "−10,000.00",
     ]
+
+
+def test_a_file_that_broke_off_between_rows_is_refused_with_both_counts(content, as_):
+    response = load(as_("bob"), b"".join(content.splitlines(keepends=True)[:-1]))
+    assert "This file says that it has 4 rows and holds 3: it broke off." in text_of(read(response))
 
 
 def test_a_source_that_a_file_changed_is_named_on_the_draft(issued, content, as_):

@@ -15,6 +15,7 @@ from calculator.kept.changes import list_changes
 from pricing.engine.faults import Faults
 from pricing.presumed import Presumed
 from pricing.sheets.quote import COLUMNS
+from quotes.cells import DATES
 from quotes.content import COLUMNS as ROW_COLUMNS
 from quotes.content import read_content
 from quotes.differences import UNCOMPARED, compare_contents
@@ -22,10 +23,11 @@ from quotes.doubts import list_doubts
 from quotes.drafting import make_content
 from quotes.exports import FILES, make_csv, make_json
 from quotes.loading import OF_PRICES, load_export
+from quotes.loading_beside import list_told
 from quotes.models import Quote
 from quotes.papers import read_draft, read_issued
 from quotes.refusals import Absent, Conflict, Forbidden, Invalid
-from quotes.row_bounds import BOUNDS, check_row
+from quotes.row_bounds import BOUNDS, WORDS, check_row, check_texts
 from quotes.workbooks import list_sheets
 
 from .conftest import NOW, make_draft_of, write_document
@@ -83,15 +85,38 @@ def test_a_file_with_another_price_goes_to_approval_with_each_difference(issued,
         "as a file says: line 2, whose price it is: issued nobody, "
         "now the file reply.csv, loaded on 2026-11-30",
         "line 2, confidence: issued recalled, counts as typed",
+        "line 2, list_unit_price, discount, list_factor, net_unit_price: 100.00 less 0 of it is "
+        "100.00, the net price is 90.00",
     ]
     assert "rows differ from those of the comparison" in list_doubts(make_content(draft))
     assert issue(draft).net == 3_900_000
 
 
-def test_a_row_that_was_taken_out_is_named(issued, people):
-    data = make_csv(read_issued(issued))
-    draft = load_export(b"\r\n".join(data.split(b"\r\n")[:-2]), people["bob"], at=NOW)
+def take_out(issued, line: int) -> bytes:
+    lines = make_csv(read_issued(issued)).split(b"\r\n")
+    return b"\r\n".join([*lines[:line], *lines[line + 1 :]])
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_a_row_that_was_taken_out_is_named_and_so_are_both_counts(issued, people, line):
+    draft = load_export(take_out(issued, line), people["bob"], at=NOW)
+    assert make_content(draft).header["differences"] == [f"line {line} is missing"]
+    assert list_told(draft) == ["rows: the file says 4, it holds 3"]
+
+
+def test_a_file_that_breaks_off_between_rows_makes_no_draft(issued, people):
+    with pytest.raises(Invalid, match="says that it has 4 rows and holds 3: it broke off"):
+        load_export(take_out(issued, 4), people["bob"], at=NOW)
+    assert Quote.objects.count() == 1
+
+
+def test_the_last_row_is_taken_out_where_the_file_counts_the_others(issued, people):
+    data = take_out(issued, 4)
+    for line in (1, 2, 3):
+        data = change(data, line, rows="3")
+    draft = load_export(data, people["bob"], at=NOW)
     assert make_content(draft).header["differences"] == ["line 4 is missing"]
+    assert list_told(draft) == []
 
 
 @pytest.mark.parametrize(
@@ -192,7 +217,7 @@ def test_a_file_that_breaks_off_in_the_first_cell_of_a_row_makes_no_draft(issued
 )
 def test_a_number_beyond_its_bounds_is_named_by_row_and_column(column, number):
     row = dict.fromkeys(ROW_COLUMNS, "1") | {"line": "2", column: number}
-    with pytest.raises(Invalid, match=f"Line 2, {column}: may hold a"):
+    with pytest.raises(Invalid, match=f"Line 2, {column}: holds .*; may hold a"):
         check_row(row)
 
 
@@ -446,5 +471,21 @@ def test_a_row_that_a_file_added_is_typed_whatever_it_says(verified, people):
 
 
 def test_a_currency_other_than_the_quotes_is_refused(issued, people):
-    with pytest.raises(Invalid, match="Line 2, currency: may hold USD"):
+    with pytest.raises(Invalid, match="Line 2, currency: holds 'EUR'; may hold USD"):
         load_changed(issued, people, currency="EUR")
+
+
+@pytest.mark.parametrize("column", [*WORDS, "currency"])
+def test_a_word_that_is_not_known_is_told_with_what_it_may_be(column):
+    row = dict.fromkeys(ROW_COLUMNS, "") | {name: known[-1] for name, known in WORDS.items()}
+    row |= {"currency": "USD", column: "elephant"}
+    with pytest.raises(Invalid, match=f"^Line 2, {column}: holds 'elephant'; may hold \\w") as told:
+        check_texts(2, row, "USD")
+    assert ", ," not in str(told.value)
+
+
+@pytest.mark.parametrize("column", sorted(DATES & set(ROW_COLUMNS)))
+def test_a_day_that_is_none_is_told_with_what_stands_there(column):
+    row = dict.fromkeys(ROW_COLUMNS, "1") | dict.fromkeys(DATES, "") | {column: "soon"}
+    with pytest.raises(Invalid, match=f"Line 1, {column}: holds 'soon'; write a day as 2026-12-31"):
+        check_row(row)
