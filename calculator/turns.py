@@ -27,6 +27,7 @@ from accounts.quotas import TooOften
 from calculator.busy import RETRY_AFTER_SECONDS
 from calculator.quotas import find_reader, refuse_too_often
 from calculator.responses import refuse_for_a_while
+from calculator.uploads import FORM_OF_FILE
 from calculator.work_counts import WorkCounts
 from pricing.engine.work import ACCOUNT, AMOUNTS_OF_A_BYTE, CHEAP_AMOUNTS, Account, announce
 
@@ -149,8 +150,8 @@ class TakeTurns:
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
     ) -> HttpResponse | None:
         """The refusal of a form with a large file that got no turn; its size is in its head."""
-        if not hasattr(view, "most_bytes"):
-            return None
+        if not hasattr(view, "most_bytes") or request.content_type != FORM_OF_FILE:
+            return None  # a body that is the file itself is told by whoever reads it
         try:
             announce(AMOUNTS_OF_A_BYTE * int(request.headers.get("Content-Length") or 0))
         except (Crowded, TooOften) as refusal:

@@ -14,6 +14,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.urls import Resolver404, resolve
 
 View = Callable[..., HttpResponse]
+FORM_OF_FILE = "multipart/form-data"
 
 
 class BrokenOff(MultiPartParserError):

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
+from calculator.uploads import FORM_OF_FILE
 from pricing.engine.faults import Fault
-
-FORM_OF_FILE = "multipart/form-data"
 
 MOST_SHOWN = 20  # faults, one by one
 NO_FILE = "Choose a file first."
