@@ -71,6 +71,11 @@ class WholeFiles(WhiteNoiseMiddleware):
     is none, and one of an older file is one of the newer too.
     """
 
+    def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
+        """Every file but the list of all of them, which no page names."""
+        if PurePath(path).name != Collected.manifest_name:
+            super().add_file_to_dictionary(url, path, stat_cache)
+
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
         """The file; no day that is none or is yet to come says that somebody has it already."""

@@ -56,6 +56,16 @@ def test_what_others_wrote_keeps_its_comments(collected):
     assert (collected / names[name]).read_bytes() == (STATIC / name).read_bytes()
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_list_of_all_files_is_served_to_nobody(collected, settings, is_there):
+    settings.STATIC_ROOT = collected
+    names = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    name = {True: names["question.css"], False: "staticfiles.json"}[is_there]
+    files = WholeFiles(lambda request: HttpResponse(status=404))
+    with closing(files(RequestFactory().get(f"/static/{name}"))) as answer:
+        assert answer.status_code == {True: 200, False: 404}[is_there]
+
+
 @pytest.fixture
 def serve(tmp_path, settings):
     """Asks for a file of ten bytes, of the year 2001."""
