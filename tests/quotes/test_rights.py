@@ -112,6 +112,16 @@ def test_each_cell_of_the_table_is_as_the_contract_says(cells, action):
     assert (len(cells), wrong) == (100, [])
 
 
+@pytest.mark.parametrize("action", OF_OTHERS)
+@pytest.mark.parametrize("part", ["maker", "edited_by", "submitted_by"])
+def test_whoever_had_a_part_in_a_quote_does_not_decide_it(people, draft, part, action):
+    draft.state, draft.submitted_by = "submitted", people["bob"]
+    check_quote(action, draft, people["anna"])
+    setattr(draft, part, people["anna"])
+    with pytest.raises(Forbidden, match="Another person has to decide this"):
+        check_quote(action, draft, people["anna"])
+
+
 def test_the_table_has_every_step_of_the_contract():
     assert WHO_AND_WHEN.keys() <= RIGHTS.keys()
     assert len(TABLE) == len(RIGHTS)
