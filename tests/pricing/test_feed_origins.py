@@ -198,6 +198,18 @@ def test_its_bounds_hold(make_door, port, more, words):
 
 
 @pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, "leads to an address that is not of the public internet"),
+        ({"is_allowed": bool}, "certificate verify failed"),
+    ],
+)
+def test_what_the_site_itself_opens_is_proven_and_public(port, more, words):
+    door = Door(hosts=frozenset({"localhost"}), port=port, **more)
+    assert words in refuse(f"https://localhost:{port}/first", door)
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "http://prices.azure.com/api/retail/prices",
