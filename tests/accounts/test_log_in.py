@@ -25,11 +25,28 @@ def test_a_name_or_an_address_with_the_password_logs_in(client, ada, name):
     assert is_logged_in(client)
 
 
-@pytest.mark.parametrize("password", [PASSWORD.strip(), PASSWORD.upper(), ""])
-def test_a_password_holds_as_it_was_typed(client, ada, password):
-    response = log_in(client, password=password)
-    assert response.status_code == 200
-    assert not is_logged_in(client)
+AS_TYPED = " Æ two  blanks 😀 "
+
+
+@pytest.mark.parametrize(
+    ("password", "is_right"),
+    [
+        (AS_TYPED, True),
+        (AS_TYPED.strip(), False),
+        (AS_TYPED.upper(), False),
+        (AS_TYPED.replace("  ", " "), False),
+        (f"{AS_TYPED}x", False),
+        (AS_TYPED[:-1], False),
+        ("", False),
+    ],
+)
+def test_a_password_holds_as_it_was_typed(client, ada, password, is_right):
+    log_in(client)
+    form = {"oldpassword": PASSWORD, "password1": AS_TYPED, "password2": AS_TYPED}
+    client.post("/accounts/password/change/", form)
+    client.logout()
+    log_in(client, password=password)
+    assert is_logged_in(client) == is_right
 
 
 def list_alerts(*responses) -> list[str]:

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db.models import F
 from django.utils import timezone
 
@@ -236,6 +237,12 @@ def test_an_owner_archives_and_brings_back(as_, keep):
 def test_another_archives_nothing(as_, keep):
     version = keep("bob", visibility="organisation")
     assert as_("bea").post(address_of(version), {"action": "archive"}).status_code == 403
+
+
+def test_an_owner_who_may_only_read_by_now_archives_nothing(as_, keep, people):
+    version = keep("bob")
+    people["bob"].groups.set(Group.objects.filter(name="viewer"))
+    assert as_("bob").post(address_of(version), {"action": "archive"}).status_code == 403
 
 
 # Links

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -33,8 +34,11 @@ def test_the_token_is_kept_nowhere(shared):
     assert kept["token_sha256"] == hash_token(token)
 
 
-def test_a_token_has_160_random_bits(shared):
-    assert len(shared[1]) == 27
+def test_a_token_has_160_random_bits(draft, people, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda size: drawn.append(size * 8) or "drawn")
+    assert share(draft.version, people["bob"], at=NOW)[1] == "drawn"
+    assert drawn == [160]
 
 
 @pytest.mark.parametrize(("days", "is_open"), [(30, True), (31, False)])
@@ -66,6 +70,17 @@ def test_what_is_private_to_another_cannot_be_shared(draft, people):
 def test_a_viewer_shares_nothing(issued, people):
     with pytest.raises(Forbidden):
         share(issued, people["vera"], at=NOW)
+
+
+def test_a_link_of_another_is_ended_by_nobody_who_could_not_make_it(issued, people):
+    link, _ = share(issued, people["bob"], at=NOW)
+    with pytest.raises(Forbidden):
+        revoke(link, people["vera"], at=NOW)
+
+
+def test_a_link_to_what_is_private_to_another_is_not_ended(shared, people):
+    with pytest.raises(Absent):
+        revoke(shared[0], people["bea"], at=NOW)
 
 
 def test_an_issued_quote_is_shared_by_a_link(issued, people):

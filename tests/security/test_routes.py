@@ -188,6 +188,25 @@ def test_to_read_writes_nothing(asked):
     assert asked.new_sessions == 0
 
 
+# They change nothing, and are asked without a token.
+READ_ALONE = {"/comparisons/keep", "/portfolio/", "/verify"}
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain"])
+def test_no_route_takes_a_form_of_another_site(catalogue_db, content_type):
+    user = make_person("root", "buyer", "approver", is_staff=True, is_superuser=True)
+    give_second_factor(user)
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(user)
+    taken = set()
+    for path in list_addresses():
+        answer = client.generic("POST", path, "{}", content_type=content_type)
+        is_refused = answer.status_code in (403, 404, 405, 415)
+        if not is_refused and b"older than your log-in" not in answer.content:
+            taken.add(path)
+    assert taken == READ_ALONE
+
+
 def test_to_read_asks_no_other_machine(asked):
     assert asked.connected == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from django.conf import settings
@@ -36,8 +37,11 @@ def test_names_of_sessions_are_random_and_long(ada):
         client = Client()
         log_in(client)
         names.add(find_name(client))
-    assert len(names) == 5
     assert {len(each) for each in names} == {32}
+    # Of 32 signs drawn from 36, two names share about one place.
+    for one, other in combinations(names, 2):
+        assert sum(a == b for a, b in zip(one, other, strict=True)) < 12
+    assert len(names) == 5
 
 
 def test_a_session_ends_after_twelve_hours_in_use_or_not(client, ada):
