@@ -11,8 +11,10 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 
 from calculator.question.address import query
+from calculator.responses import as_file
 from pricing.models import Price
 from pricing.presets import preset
 from tests.accounts.people import make_person
@@ -79,6 +81,18 @@ def test_an_address_of_two_lines_gets_no_letter(client, settings, typed):
     make_person("ada")
     client.post("/accounts/password/reset/", {"email": typed})
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ('a"; filename="x.exe', 'filename="a\\"; filename=\\"x.exe"'),
+        ("a\\b", 'filename="a\\\\b"'),
+        ("ä\u202e.csv", "filename*=utf-8''%C3%A4%E2%80%AE.csv"),
+    ],
+)
+def test_the_name_of_a_file_is_written_as_rfc_6266_says(name, written):
+    assert as_file(HttpResponse(), name)["Content-Disposition"] == f"attachment; {written}"
 
 
 @pytest.mark.parametrize("title", ['a"; filename="x.exe', "a\r\nSet-Cookie: x=1", "../../x", "ä€"])
