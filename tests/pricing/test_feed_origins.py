@@ -209,6 +209,13 @@ def test_what_the_site_itself_opens_is_proven_and_public(port, more, words):
     assert words in refuse(f"https://localhost:{port}/first", door)
 
 
+def test_a_host_of_which_one_address_is_private_is_not_asked(port, monkeypatch):
+    found = ["127.0.0.1", "10.1.2.3"]
+    monkeypatch.setattr("pricing.catalogue.feeds.origins.look_up", lambda *_: found)
+    door = Door(hosts=frozenset({"localhost"}), port=port, is_allowed={"127.0.0.1"}.__contains__)
+    assert "not of the public internet" in refuse(f"https://localhost:{port}/first", door)
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -19,7 +19,8 @@ from pricing.engine.answer_document import answer_document
 from pricing.models import CatalogueVersion
 from pricing.places import read_place
 from pricing.presets import OPPOSED_STUDIES, presets
-from pricing.sheets.csv import write_csv
+from pricing.sheets import Sheet
+from pricing.sheets.csv import write_csv, write_texts
 from pricing.sheets.erp import erp_export
 from pricing.sheets.quote import (
     COLUMNS,
@@ -282,6 +283,13 @@ def test_a_name_that_a_spreadsheet_would_run_gets_one_apostrophe(name):
     answer = compare(simple(scenarios=[{"name": name, "delivery": "pc", "stack": ["desk"]}]))
     [row] = read(write_csv(quote_sheet(answer, 0)))
     assert row["scenario"] == f"'{name}"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\uff1d1", "'=1", "a=1"])
+@pytest.mark.parametrize("dialect", ["comma", "semicolon"])
+def test_an_issued_quote_gets_the_apostrophes_that_any_other_file_gets(text, dialect):
+    sheet = Sheet("quote", ["name", "number"], [[text, "4"]])
+    assert write_texts(sheet.heads, sheet.rows, {1}, dialect) == write_csv(sheet, dialect)
 
 
 @pytest.mark.parametrize("text", ["\t=1", "\r=1", "\n=1", "\0=1"])

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pricing.engine.faults import Faults
+from pricing.sheets.packed import MOST_PARTS
 from pricing.sheets.xlsx_reading import list_sheets
 from pricing.sheets.xml_reading import read_xml
 from quotes.models import Quote
@@ -127,6 +128,16 @@ def test_a_part_that_leads_out_or_holds_macros_is_refused(part, words):
     with zipfile.ZipFile(file, "a") as book:
         book.writestr(part, b"x")
     with pytest.raises(Faults, match=words):
+        list_sheets(file.getvalue())
+
+
+@pytest.mark.parametrize(("count", "letters"), [(MOST_PARTS, 1), (150, 2000)])
+def test_a_file_of_more_parts_or_longer_names_than_a_table_has_is_refused(count, letters):
+    file = io.BytesIO(pack(""))
+    with zipfile.ZipFile(file, "a") as book:
+        for number in range(count):
+            book.writestr(f"{'x' * letters}{number}", b"")
+    with pytest.raises(Faults, match=f"a file may hold up to {MOST_PARTS}"):
         list_sheets(file.getvalue())
 
 
