@@ -1,4 +1,4 @@
-"""How many rows a file says that it has, beside those that it holds, and the checksum it ends by."""
+"""The count of rows and the checksum that a file says, beside what it holds."""
 
 from __future__ import annotations
 
