@@ -43,6 +43,13 @@ def lock_rows(keys: Iterable[str], now: datetime, kept_for: timedelta) -> list[T
     return list(Tries.objects.select_for_update().filter(key__in=wanted).order_by("key"))
 
 
+def count_from_now(keys: Iterable[str], now: datetime) -> None:
+    """What was counted at a time that is to come, for the clock was set back since, counts as of
+    now. In a transaction of its own: a refusal must not undo it.
+    """
+    Tries.objects.filter(key__in=[*keys], counted_at__gt=now).update(counted_at=now)
+
+
 def prune(now: datetime) -> None:
     """Takes away what is forgotten, a few rows at a time, and none that another process has."""
     with transaction.atomic():

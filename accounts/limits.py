@@ -22,7 +22,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .counts import lock_rows, name_row, prune, shorten_address, tell_wait
+from .counts import (
+    count_from_now,
+    lock_rows,
+    name_row,
+    prune,
+    shorten_address,
+    tell_wait,
+)
 from .log import Person, find_address
 from .models import Tries
 
@@ -122,6 +129,7 @@ def _name_place(account: Person, typed: str, address: str) -> Place:
 def _enter(place: Place) -> bool:
     """Takes a place in each count; False where all are taken. Raises TooMany above a bound."""
     now = timezone.now()
+    count_from_now(place.keys, now)
     with transaction.atomic():
         rows = lock_rows(place.keys, now, LONGEST_DELAY)
         if wait := max(_count_wait(row, place.keys[row.key], now) for row in rows):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from .counts import lock_rows, name_row, prune
+from .counts import count_from_now, lock_rows, name_row, prune
 
 
 class Quota(NamedTuple):
@@ -51,6 +51,7 @@ class TooOften(Exception):
 def take(kind: str, account: int) -> None:
     """Counts one for an account before it is done. Raises `TooOften`, and then counts nothing."""
     now = timezone.now()
+    count_from_now([_name(kind, account)], now)
     _change(kind, account, 1, now)
     prune(now)
 
@@ -60,10 +61,14 @@ def give_back(kind: str, account: int) -> None:
     _change(kind, account, -1, timezone.now())
 
 
+def _name(kind: str, account: int) -> str:
+    return name_row(f"quota {kind}", f"{account}")
+
+
 @transaction.atomic
 def _change(kind: str, account: int, number: int, now: datetime) -> None:
     each = QUOTAS[kind].one_more_each
-    (row,) = lock_rows([name_row(f"quota {kind}", f"{account}")], now, each)
+    (row,) = lock_rows([_name(kind, account)], now, each)
     used = forget_some(kind, Used(row.number, row.counted_at), now)
     if number > 0:
         check_bound(kind, used, now)
@@ -73,9 +78,12 @@ def _change(kind: str, account: int, number: int, now: datetime) -> None:
 
 
 def forget_some(kind: str, used: Used, now: datetime) -> Used:
-    """Takes off what came back by now; a part of the time stays for the next one."""
+    """Takes off what came back by now; a part of the time stays for the next one. What was used at
+    a time that is to come, for the clock was set back since, comes back as of now.
+    """
     each = QUOTAS[kind].one_more_each
-    back = max((now - used.at) // each, 0)
+    used = used._replace(at=min(used.at, now))
+    back = (now - used.at) // each
     if back >= used.number:
         return Used(0, now)
     return Used(used.number - back, used.at + back * each)

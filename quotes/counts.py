@@ -1,4 +1,4 @@
-"""How many rows a file says that it has, beside those that it holds."""
+"""The count of rows and the checksum that a file says, beside what it holds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from .matching import read_line
 from .refusals import Invalid
 from .tables import Table
 
-COUNT = "rows"
+COUNT, CHECKSUM = "rows", "checksum"
 
 
 def find_wrong_count(table: Table) -> str:
@@ -30,6 +30,18 @@ def check_count(table: Table) -> None:
         words = f"This file says that it has {said} rows and holds {held:,}: it broke off."
         more = f"Load the whole file; or write {held} as {COUNT} where the others are to go."
         raise Invalid("file", f"{words} {more}")
+
+
+def check_end(table: Table, checksum: str) -> None:
+    """Raises `Invalid` of a text whose last row has the beginning of its checksum, or none of it
+    beside rows that have it whole: there a file of ours ends.
+    """
+    *others, last = [row.get(CHECKSUM, "").removeprefix("'") for row in table.rows] or [""]
+    is_whole = last == checksum or table.is_of_program
+    is_of_ours = bool(last) or (checksum in others and bool(table.rows[-1].get(COUNT)))
+    if is_of_ours and checksum.startswith(last) and not is_whole:
+        words = "The last row of this file has not all of its checksum: it broke off."
+        raise Invalid("file", f"{words} Load the whole file, or write {checksum} there.")
 
 
 def tell_count(table: Table) -> list[str]:

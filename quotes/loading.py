@@ -17,7 +17,7 @@ from pricing.sheets.beginnings import find_beginning
 from .cells import POINT
 from .content import COLUMNS, CONFIDENCE, MADE_OF_OTHERS, RECURRENCE, SAID_BY_FILE
 from .contradictions import tell_contradictions
-from .counts import check_count, tell_count
+from .counts import check_count, check_end, tell_count
 from .doubts import RECALLED
 from .drafting import find_today
 from .issuing import find_end
@@ -125,6 +125,7 @@ def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:
     """The rows of a file, what differs in them, and what else it says that was not taken over."""
     if table.front:
         return keep_rows(issued, [ONLY_FRONT, *tell_table(issued, table)])
+    check_end(table, issued.checksum)
     loaded = read_loaded(issued, table, file)
     told = [*tell_count(table), *tell_table(issued, table, loaded["rows"])]
     return {**loaded, "told": told}

@@ -106,6 +106,18 @@ def test_each_wrong_one_more_doubles_the_wait_up_to_a_quarter_of_an_hour(client,
     assert waits == [1, 2, 4, 8, 15, 15]
 
 
+@pytest.mark.stores
+@pytest.mark.django_db
+def test_who_is_held_up_waits_a_minute_though_the_clock_is_set_back_by_a_day(client, clock):
+    make_person("ada")
+    try_wrongly(client)
+    clock(-24 * 60)
+    assert log_in(client)["Retry-After"] == "60"
+    clock(1.5)
+    log_in(client)
+    assert is_logged_in(client)
+
+
 def try_from_everywhere(name, times=50):
     for number in range(times):
         log_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), name, "wrong")

@@ -101,7 +101,20 @@ def test_a_part_of_a_minute_counts_for_the_next_one(three):
 
 
 def test_a_clock_that_was_set_back_forgets_nothing(three):
-    assert forget_some(KEEP, Used(3, NOON), NOON - timedelta(days=1)) == Used(3, NOON)
+    before = NOON - timedelta(days=1)
+    assert forget_some(KEEP, Used(3, NOON), before) == Used(3, before)
+
+
+@pytest.mark.stores
+@pytest.mark.django_db
+def test_nobody_waits_for_the_day_that_a_clock_was_set_back_by(three, clock):
+    count_taken(17, 3)
+    clock(-86_400)
+    with pytest.raises(TooOften) as refused:
+        take(KEEP, 17)
+    assert refused.value.wait == timedelta(minutes=1)
+    clock(-86_340)
+    assert count_taken(17, 2) == 1
 
 
 def test_the_last_of_three_is_within_the_bound(three):

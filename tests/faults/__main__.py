@@ -103,6 +103,9 @@ ON_POSTGRESQL = (
     Row("23", "deadlocks, clashes, a lock held too long", servers.clash),
     Row("24", "sessions frozen, then the server too", postgres.freeze_sessions),
     Row("25", "idle in transaction", servers.let_idle),
+    Row("33p", "killed at sends of a migration (PostgreSQL)", releases.kill_migrating),
+    Row("34p", "four migrations at once (PostgreSQL)", releases.migrate_at_once),
+    Row("36p", "restore of an older backup (PostgreSQL)", releases.restore_older),
 )
 HEAD = ("fault", "", "injected", "bit", "sent", "answered", "refused", "cut off", "lost", "held")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 MANY, PAUSE_SECONDS = 6, 2  # so that a midnight lies between
@@ -33,6 +33,25 @@ def open_doors(number: str) -> dict[str, str]:
         "session": client.cookies["sessionid"].value,
         "link": share(issued, bob, at=timezone.now())[1],
         "reset": default_token_generator.make_token(bob),
+    }
+
+
+def open_list() -> dict[str, str]:
+    """An own list, and who may change it: a session and a token."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from accounts.tokens import make_token
+    from tests.accounts.people import give_second_factor, make_person
+    from tests.pricing.proposals import make_own_list
+
+    make_own_list()
+    person, client, today = make_person("erik", "price editor"), Client(), timezone.now().date()
+    give_second_factor(person)
+    client.force_login(person)
+    return {
+        "session": client.cookies["sessionid"].value,
+        "token": make_token(person, "x", today=today, ends_on=today + timedelta(days=30)),
     }
 
 
@@ -94,5 +113,5 @@ if __name__ == "__main__":
 
     django.setup()
     what, *given = sys.argv[1:]
-    does = {"open": open_doors, "check": check, "issue": issue}
+    does = {"open": open_doors, "list": open_list, "check": check, "issue": issue}
     print(json.dumps(does[what](*given)))

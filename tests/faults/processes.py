@@ -10,14 +10,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 from .found import Found
 from .judging import judge
-from .site import LONG, Ground, Site, ask_much, read_seconds, serve, trace
+from .site import BUSY_SECONDS, LONG, Ground, Site, ask_much, read_seconds, serve, trace
 
 KILLS = int(os.environ.get("FAULT_KILLS", "100"))
 # The crash points of one save: each call of the kind, until a save needs no more of them.
 POINTS = int(os.environ.get("FAULT_POINTS", "200"))
+CALLS = ("pwrite64", "fdatasync", "sendto")
 CLIENTS = 8
 AGAIN_SECONDS = 0.5
 MOST_KILLS = 20  # until one meets a worker that computes
@@ -67,13 +69,43 @@ def price(site: Site) -> bytes:
 
 
 def kill_saving(ground: Ground, folder: Path) -> Found:
-    """2. At each write and each sync of a save."""
+    """2. At each write, each sync and each send of a save, and of that of the next version: each is
+    asked for until it is answered, and done once.
+    """
     found = Found()
     with serve(ground, found, folder) as site:
-        for call in ("pwrite64", "fdatasync"):
-            kill_at_each(site, call, lambda: site.keep)
+        for call in CALLS:
+            kill_at_each(site, call, lambda: partial(keep_twice, site))
+            kill_at_each(site, call, lambda: partial(keep_next, site, site.keep()))
+        kept = site.ask("GET", "/api/comparisons", by="bob")
+        told = kept.read()["comparisons"] if kept else []
+        found.expect(len(told) == len(set(found.acknowledged)), f"{len(told)} were kept")
+        most = max(len(each["versions"]) for each in told)
+        found.expect(most == 2, f"a comparison has {most} versions, where two were saved")
     judge(found, ground.environment)
     return found
+
+
+def keep_twice(site: Site) -> None:
+    """A comparison that is kept, and asked for again though it is answered."""
+    asked, key = {"name": str(uuid4()), "document": site.ground.document}, str(uuid4())
+    first, again = (site.insist("/api/comparisons", asked, "bob", key) for _ in range(2))
+    site.found.acknowledged.append(f"comparison {first['comparison']['id']}")
+    site.found.expect(first == again, f"the repeat makes {again}, not {first}")
+
+
+def keep_next(site: Site, comparison: int) -> None:
+    """The second version of a comparison; a repeat of what was done hears of that version."""
+    path, key = f"/api/comparisons/{comparison}/versions", str(uuid4())
+    asked, start = {"base": 1, "document": site.ground.document}, time.monotonic()
+    statuses, answer = [], None
+    while not {201, 409} & {*statuses}:
+        assert time.monotonic() < start + BUSY_SECONDS, f"{path} answers {statuses}"
+        answer = site.ask("POST", path, asked, by="bob", key=key)
+        statuses.append(answer.status if answer else 0)
+    told = answer.read() if answer else {}
+    site.found.expect(statuses[0] != 409, f"{path} is refused though nobody saved since")
+    site.found.expect(told.get("latest", told.get("version")) == 2, f"{path} answers {told}")
 
 
 def kill_at_issue(ground: Ground, folder: Path) -> Found:

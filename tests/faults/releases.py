@@ -8,8 +8,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
+
+import psycopg
 
 from tests.migrating import MAKE_OLD, read_rows, read_schema, run
 from tests.old.judging import OLD, write
@@ -22,52 +25,88 @@ from .site import ROOT, Ground, Site, manage, serve
 PROCESSES = 4
 TWICE = "SELECT app, name FROM django_migrations GROUP BY app, name HAVING count(*) > 1"
 LATER = "INSERT INTO django_migrations (app, name, applied) VALUES ('quotes', '0999_of_2030', '')"
-CALLS = ("pwrite64", "fdatasync")
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+CALLS, SENDS = ("pwrite64", "fdatasync"), ("sendto",)
 SCHEMES = 100  # of 1,000 prices each
 KILLS = int(os.environ.get("FAULT_MIGRATION_KILLS", "20"))
 
 
 def migrate_at_once(ground: Ground, folder: Path) -> Found:
-    """34. Four processes on an empty database: one works, the others find nothing to do."""
-    found, path = Found(), folder / "empty.sqlite3"
-    environment = {**ground.environment, "DATABASE_URL": f"sqlite:///{path}"}
+    """34. Four processes on an empty database: one works, the others wait for it and find nothing
+    to do.
+    """
+    found, database = Found(), make_empty(ground, folder, "empty")
     running = [
         subprocess.Popen(
             [sys.executable, "manage.py", "migrate", "-v0"],
             cwd=ROOT,
-            env=environment,
+            env={**ground.environment, "DATABASE_URL": database},
             stderr=subprocess.PIPE,
             text=True,
         )
         for _ in range(PROCESSES)
     ]
-    found.injected += PROCESSES
+    found.injected += PROCESSES - 1
+    while any(process.poll() is None for process in running):
+        found.bit = max(found.bit, count_waiting(database))
+        time.sleep(0.05)
     for process in running:
         _, told = process.communicate()
-        found.bit += 1
         found.expect(process.returncode == 0, f"it ended with {told.strip()[-200:]}")
-    with closing(sqlite3.connect(path)) as link:
-        twice = link.execute(TWICE).fetchall()
+    twice = read_rows(database, TWICE)
     found.expect(not twice, f"{len(twice)} migrations stand twice")
     return found
 
 
+def count_waiting(database: str) -> int:
+    """How many processes wait for the one that migrates."""
+    if is_postgresql(database):
+        ((many,),) = read_rows(database, WAITING)
+        return int(str(many))
+    place = f":{Path(database.removeprefix('sqlite:///')).parent.stat().st_ino} "
+    locks = Path("/proc/locks").read_text().splitlines()
+    return sum("-> FLOCK" in lock and place in lock for lock in locks)
+
+
+def is_postgresql(database: str) -> bool:
+    """Whether an address is of a server; else it is of a file."""
+    return not database.startswith("sqlite")
+
+
+def make_empty(ground: Ground, folder: Path, name: str) -> str:
+    """The address of a database without tables, of the kind that the ground has."""
+    address = ground.environment["DATABASE_URL"]
+    if is_postgresql(address):
+        return _make_on_server(address, name, "template0")
+    (folder / f"{name}.sqlite3").touch()
+    return f"sqlite:///{folder / name}.sqlite3"
+
+
+def _make_on_server(address: str, name: str, model: str) -> str:
+    """A database beside another, anew where it is there."""
+    made = f"{address.rpartition('/')[2]}_{name}"
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute(f"DROP DATABASE IF EXISTS {made} WITH (FORCE)")
+        link.execute(f"CREATE DATABASE {made} TEMPLATE {model}")
+    return f"{address.rpartition('/')[0]}/{made}"
+
+
 def kill_migrating(ground: Ground, folder: Path) -> Found:
-    """33. At writes and syncs spread over the upgrade of a database of 0.1.0 with 100,000 prices;
-    then it is completed.
+    """33. At writes and syncs, or sends to the server, spread over the upgrade of a database of
+    0.1.0 with 100,000 prices; then it is completed.
     """
     found, command = Found(), ["migrate", "-v0"]
-    kept = folder / "kept.sqlite3"
-    kept.touch()
-    made = run(f"sqlite:///{kept}", "-c", MAKE_OLD, str(SCHEMES))
+    kept = make_empty(ground, folder, "kept")
+    made = run(kept, "-c", MAKE_OLD, str(SCHEMES))
     assert made.returncode == 0, made.stderr
-    for call in CALLS:
-        undisturbed = _place(ground, kept, folder / "undisturbed.sqlite3")
+    calls = SENDS if is_postgresql(kept) else CALLS
+    for call in calls:
+        undisturbed = _copy(ground, kept, folder, "undisturbed")
         many = count_calls(undisturbed, command, call)
         wanted = read_schema(undisturbed.environment["DATABASE_URL"])
-        for step in range(1, max(1, KILLS // len(CALLS)) + 1):
-            here = _place(ground, kept, folder / "killed.sqlite3")
-            place = max(1, many * step // (KILLS // len(CALLS) + 1))
+        for step in range(1, max(1, KILLS // len(calls)) + 1):
+            here = _copy(ground, kept, folder, "killed")
+            place = max(1, many * step // (KILLS // len(calls) + 1))
             found.injected += 1
             found.bit += kill_at(here, command, place, call)
             manage(here.environment, *command)
@@ -80,12 +119,17 @@ def kill_migrating(ground: Ground, folder: Path) -> Found:
     return found
 
 
-def _place(ground: Ground, kept: Path, path: Path) -> Ground:
+def _copy(ground: Ground, kept: str, folder: Path, name: str) -> Ground:
     """A copy of a database, with nothing of an earlier one beside it."""
-    for beside in path.parent.glob(f"{path.name}*"):
-        beside.unlink()
-    shutil.copy(kept, path)
-    return ground._replace(environment={**ground.environment, "DATABASE_URL": f"sqlite:///{path}"})
+    if is_postgresql(kept):
+        address = ground.environment["DATABASE_URL"]
+        copied = _make_on_server(address, name, kept.rpartition("/")[2])
+    else:
+        for beside in folder.glob(f"{name}.sqlite3*"):
+            beside.unlink()
+        copied = f"sqlite:///{folder / name}.sqlite3"
+        shutil.copy(kept.removeprefix("sqlite:///"), copied.removeprefix("sqlite:///"))
+    return ground._replace(environment={**ground.environment, "DATABASE_URL": copied})
 
 
 def bring_old_data(ground: Ground, folder: Path) -> Found:

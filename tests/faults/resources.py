@@ -8,12 +8,14 @@ import re
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 from .found import Found
 from .judging import judge
-from .site import LONG, Ground, Site, ask_much, read_seconds, serve
+from .site import LONG, Answer, Ground, Site, ask_much, read_seconds, serve
 from .stores import ask_to_keep, expect_pure_work, expect_recovery
 
 CLIENTS = 200
@@ -21,6 +23,8 @@ HEAD = "{} {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 REQUESTS = 500
 LEAVING, STOP_SECONDS = 20, 5
 READERS, RECEIVED_BYTES = 50, 4096
+PAGES = ("/healthz", "/readyz", "/", "/prices/", "/method/", "/api/catalogue/changes")
+ROUNDS, WAIT_SECONDS = 5, 1  # more than alone
 TOKEN = "of the faults alone"
 LOST = re.compile(rb"^deskfare_log_lines_lost_total (\d+)", re.MULTILINE)
 
@@ -65,29 +69,60 @@ def use_up_files(ground: Ground, folder: Path) -> Found:
 
 def wait_for_slow_clients(ground: Ground, folder: Path) -> Found:
     """30. Hundreds of clients have sent half of a head or of a body, others read a kilobyte of an
-    export and no more: everybody else waits for nobody.
+    export each second: everybody else waits for nobody, whatever is asked.
     """
     found = Found()
     half_body = HEAD.format("POST", "/api/compare") + "Content-Length: 1000000\r\n\r\n{"
     with serve(ground, found, folder) as site, ExitStack() as clients:
+        ask_each(site)  # each process has read what it keeps
+        ask_each(site)
+        alone = ask_each(site)
+        halves, readers = [], []
         for sent in [HEAD.format("GET", "/"), half_body] * CLIENTS:
-            clients.enter_context(closing(connect(site, sent)))
-            found.injected += 1
+            halves.append(clients.enter_context(closing(connect(site, sent))))
         for _ in range(READERS):
             reader = clients.enter_context(closing(connect(site, "", RECEIVED_BYTES)))
             reader.sendall(HEAD.format("GET", "/prices.csv").encode() + b"\r\n")
-            found.expect(len(reader.recv(1024)) > 0, "an export does not begin")
-            found.injected += 1
-        waits = []
-        for _ in range(20):
-            start = time.monotonic()
-            answer = site.ask("GET", "/healthz")
-            found.bit += bool(answer and answer.status == 200)
-            waits.append(time.monotonic() - start)
-        longest = max(waits)
-        found.expect(longest < 1, f"an answer took {longest:.1f} seconds meanwhile")
-        found.expect(found.bit == len(waits), "others were not answered")
+            readers.append(reader)
+        found.injected += len(halves) + len(readers)
+        for _ in range(ROUNDS):
+            came = [len(reader.recv(1024)) for reader in readers]
+            found.expect(all(came), "an export does not begin, or breaks off")
+            for path, wait in ask_each(site).items():
+                words = f"{path} took {wait:.1f} seconds meanwhile, {alone[path]:.1f} before"
+                found.expect(wait < alone[path] + WAIT_SECONDS, words)
+            time.sleep(1)
+        found.bit += sum(map(is_held, halves)) + len(readers)
+        found.expect(found.bit == found.injected, "slow clients were not slow all the while")
+        found.expect(not found.refused, f"{found.refused} others were refused")
+        found.expect(not found.dropped, f"{found.dropped} others were cut off")
+    judge(found, ground.environment)
     return found
+
+
+def ask_each(site: Site) -> dict[str, float]:
+    """How long pages, prices and what is priced and kept take, one after another."""
+    asked: dict[str, Callable[[], Answer | None]] = {
+        **{path: partial(site.ask, "GET", path) for path in PAGES},
+        "/api/compare": partial(site.ask, "POST", "/api/compare", site.ground.document),
+        "/api/comparisons": partial(ask_to_keep, site),
+    }
+    waits = {}
+    for path, ask in asked.items():
+        start = time.monotonic()
+        ask()
+        waits[path] = time.monotonic() - start
+    return waits
+
+
+def is_held(client: socket.socket) -> bool:
+    """Whether a client is neither answered nor sent away yet."""
+    client.setblocking(False)
+    try:
+        client.recv(1)
+    except BlockingIOError:
+        return True
+    return False
 
 
 def is_idle_within(workers: list[int], seconds: float) -> bool:

@@ -41,6 +41,7 @@ class Ground(NamedTuple):
     environment: dict[str, str]
     tokens: dict[str, str]
     document: dict[str, Any]
+    as_whom: tuple[str, ...] = ()  # what stands before a command
 
 
 WORKERS, THREADS = 2, 4
@@ -102,12 +103,9 @@ class Site:
         """Until it answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "calculator.wsgi"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+                [*self.ground.as_whom, sys.executable, "-m", "gunicorn", "calculator.wsgi"],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+            )  # fmt: skip
         try:
             self.wait_for("/healthz", 200)
         except AssertionError:
@@ -184,9 +182,9 @@ class Site:
         form = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
         return self.ask("POST", path, form, headers=headers)
 
-    def insist(self, path: str, body: Any, by: str) -> Any:
+    def insist(self, path: str, body: Any, by: str, key: str = "") -> Any:
         """What a request came to that is repeated with its key until it is done."""
-        key, start = str(uuid4()), time.monotonic()
+        key, start = key or str(uuid4()), time.monotonic()
         while time.monotonic() < start + BUSY_SECONDS:
             answer = self.ask("POST", path, body, by=by, key=key)
             if answer and answer.status < 400:
@@ -218,9 +216,9 @@ class Site:
         self.found.acknowledged.append(f"comparison {made}")
         return int(made)
 
-    def draft(self, comparison: int) -> int:
+    def draft(self, comparison: int, scenario: int = 1) -> int:
         """A quote that is approved and waits for its number."""
-        asked = {"comparison": comparison, "version": 1, "scenario": 1}
+        asked = {"comparison": comparison, "version": 1, "scenario": scenario}
         quote = int(self.insist("/api/quotes", asked, "bob")["id"])
         self.take(quote, "submit", "bob")
         self.take(quote, "approve", "anna")

@@ -30,6 +30,9 @@ READ_ONLY = b"read-only"
 TRIES = 8
 # Not the file that processes share as memory: whoever writes there is killed by the kernel.
 WRITTEN = ("", "-wal")
+# Somebody else, who may read the program wherever it stands, but writes by the rights of files.
+READING = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+AS_ANOTHER = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *READING)
 # What is overwritten: a page within, the head of the file.
 PLACES = ((5 * 4096, 4096), (0, 100))
 
@@ -62,7 +65,7 @@ def ask_start(ground: Ground) -> subprocess.CompletedProcess[str]:
 def run(ground: Ground, *command: str) -> subprocess.CompletedProcess[str]:
     """A command that may be refused."""
     return subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [*ground.as_whom, sys.executable, "manage.py", *command],
         cwd=ROOT,
         env=ground.environment,
         capture_output=True,
@@ -71,7 +74,9 @@ def run(ground: Ground, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def forbid_writing(ground: Ground, folder: Path) -> Found:
-    """13. Nothing of the file may be changed: pages read and price, saving says why not."""
+    """13. Nothing of the file may be changed, whoever the site runs as: pages read and price, and
+    saving says why not.
+    """
     found, path = Found(), find_path(ground)
     with serve(ground, found, folder) as site:
         open_connections(site)
@@ -92,7 +97,35 @@ def forbid_writing(ground: Ground, folder: Path) -> Found:
                 expect_read_only(reading)
         expect_recovery(site)
     judge(found, ground.environment)
+    serve_as_another(ground, folder, found)
     return found
+
+
+def serve_as_another(ground: Ground, folder: Path, found: Found) -> None:
+    """By somebody who has no right to write to the file and its folder, until he is given it."""
+    shut, log = folder / "shut", folder / "of-another"
+    shut.mkdir()
+    log.mkdir()
+    path = shut / "db.sqlite3"
+    with closing(sqlite3.connect(find_path(ground))) as link:
+        link.execute("VACUUM INTO ?", [str(path)])
+    folder.chmod(0o755)
+    path.chmod(0o444)
+    shut.chmod(0o555)
+    environment = {**ground.environment, "DATABASE_URL": f"sqlite:///{path}"}
+    here = ground._replace(environment=environment, as_whom=AS_ANOTHER)
+    found.injected += 1
+    started = ask_start(here)
+    found.expect(started.returncode == 1, "it would start")
+    found.expect("can only be read" in started.stderr, f"start says {started.stderr!r}")
+    meant = here._replace(environment={**environment, "READ_ONLY": "1"})
+    with serve(meant, found, log) as site:
+        expect_read_only(site)
+        found.expect([*shut.iterdir()] == [path], "a file stands beside it")
+        path.chmod(0o666)
+        shut.chmod(0o777)
+        expect_recovery(site)
+    judge(found, environment)
 
 
 def expect_read_only(site: Site) -> None:

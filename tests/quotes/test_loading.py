@@ -211,6 +211,22 @@ def test_a_file_that_breaks_off_in_the_first_cell_of_a_row_makes_no_draft(issued
             load_export(data[:cut], people["bob"], at=NOW)
 
 
+def test_a_file_that_breaks_off_in_its_last_cell_makes_no_draft(issued, people):
+    data = make_csv(read_issued(issued)).rstrip()
+    cuts = range(data.rindex(b",") + 1, len(data))
+    for cut in cuts:
+        with pytest.raises(Invalid, match="has not all of its checksum: it broke off"):
+            load_export(data[:cut], people["bob"], at=NOW)
+    assert len(cuts) == 71
+    assert Quote.objects.count() == 1
+
+
+@pytest.mark.parametrize("cells", [{"checksum": "", "rows": ""}, {"checksum": "sha256:0"}])
+def test_a_last_row_that_breaks_off_nowhere_may_lack_the_checksum(issued, people, cells):
+    data = change(make_csv(read_issued(issued)), 4, **cells)
+    assert load_export(data, people["bob"], at=NOW).state == "draft"
+
+
 @pytest.mark.parametrize("column", BOUNDS)
 @pytest.mark.parametrize(
     "number", ["1e999", "-1e99", "Infinity", "NaN", "1_0", "1e-99999999", "٣", "9" * 400]
