@@ -795,4 +795,5 @@ def test_a_comparison_of_neither_day_has_both_beside_it(client):
 def test_a_fleet_without_desktops_says_so_where_an_amount_a_desktop_would_stand(client, of):
     none = "&".join(f"fleet.{place}.desktops=0" for place in range(3))
     words = text_of(parsed(client.get(f"/?of={of}&{none}").content.decode()))
-    assert words.count("in all, for no desktops") >= 2
+    assert "in all, for no desktops." in words
+    assert "US$ in all a month, for no desktops" in words

@@ -44,16 +44,16 @@ class Unit:
 def unit_of(answer: Answer, options: TableOptions = PLAIN_OPTIONS) -> Unit:
     """The unit that the reader chose; of all, where no desktop stands."""
     priced = [s.figures for s in answer.scenarios if s.figures]
-    of, what, desktop_years = "all", formats.compared_by(has_desktops=False), 0
+    of, what, rest, desktop_years = "all", IN_ALL, ", for no desktops", 0
     if priced and priced[0].amounts.has_desktops:
         of, desktop_years = options.of, priced[0].desktop_years
-        what = {"desktop": "a desktop", "all": IN_ALL}[of]
+        what, rest = {"desktop": "a desktop", "all": IN_ALL}[of], ""
     horizon = answer.question.horizon_years
     years = formats.count(horizon, "year")
     if options.per == "month":
-        words = f"{what} a month"
+        words = f"{what} a month{rest}"
     else:
-        words = f"{what} over {years}"
+        words = f"{what} over {years}{rest}"
     each = f"÷ {formats.count(desktop_years, 'desktop-year')}"
     divisions = {
         ("desktop", "month"): f"{each} ÷ 12 months",
