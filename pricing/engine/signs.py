@@ -12,7 +12,8 @@ TURNING = frozenset(map(chr, chain(range(0x202A, 0x202F), range(0x2066, 0x2070))
 _TAGS = range(0xE0000, 0xE0080)
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _NO_TEXT = ("Cc", "Cs", "Co", "Zl", "Zp")
-_STANDS_FOR_ANOTHER = "\ufffd\ufeff\ufff9\ufffa\ufffb"
+_REPLACEMENT = "\ufffd"
+_STANDS_FOR_ANOTHER = f"{_REPLACEMENT}\ufeff\ufff9\ufffa\ufffb"
 # Letters and marks by their category, of which nothing is to be seen: fillers, joiners, selectors.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
     map(chr, chain(range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)))
@@ -28,8 +29,8 @@ def find_wrong_sign(text: str, *, takes_lines: bool = False) -> str:
     >>> find_wrong_sign("a\\tb", takes_lines=True), find_wrong_sign("a\\tb") == "\\t"
     ('', True)
     """
-    if text.isascii() and text.isprintable():
-        return ""
+    if text.isprintable() and _REPLACEMENT not in text:
+        return ""  # most texts: what is wrong cannot be printed, but for one sign
     return next((sign for sign in _FLAG.sub("", text) if _is_wrong(sign, takes_lines)), "")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..engine.plain_values import find_forbidden
+from ..engine.signs import find_wrong_sign
 from .texts import clean_text, shorten, take_cell
 
 MOST_EXAMPLES = 3
@@ -17,13 +17,7 @@ _DAY_OR_NUMBER = re.compile(
     r"|\d+([.,]\d+)?"
 )
 
-
 HIDDEN = "With signs that are left out of names, for they hide text or turn it around"
-
-
-def _find_hidden(text: str) -> str:
-    """The first sign of a text that no name may hold, by its code point; "" where there is none."""
-    return find_forbidden(text, is_note=True).rpartition(" ")[2]
 
 
 class Doubt(NamedTuple):
@@ -60,12 +54,10 @@ class Doubts:
             self._odd += 1
             if len(self._odd_examples) < MOST_EXAMPLES:
                 self._odd_examples[shorten(told["system"])] = None
-        text = "".join(cells)
-        is_plain = text.isprintable() and "\ufffd" not in text
-        if not is_plain and (sign := _find_hidden(text)):
+        if sign := find_wrong_sign("".join(cells), takes_lines=True):
             self._hidden += 1
             if len(self._hidden_examples) < MOST_EXAMPLES:
-                self._hidden_examples[sign] = None
+                self._hidden_examples[f"U+{ord(sign):04X}"] = None
         self._beyond += any(cells[self._columns :])
         if user := told.get("user", ""):
             self._count_user(user)

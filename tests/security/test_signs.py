@@ -19,6 +19,7 @@ from calculator.kept.proposal_forms import NEW, UploadForm
 from calculator.kept.term_forms import TermForm
 from pricing.engine.fields import SHAPES
 from pricing.engine.plain_values import PlainReader
+from pricing.engine.signs import find_wrong_sign
 from pricing.models import Assumption, ExchangeRate, ListTerm, Price, PriceList, Scheme
 from pricing.presets import preset
 from tests.web.markup import parsed, text_of
@@ -163,3 +164,13 @@ def test_what_is_searched_for_is_refused_at_its_field(client, address, sign):
         if each.get("name") == "q" and each.get("type") != "hidden"
     ]
     assert field.get("aria-invalid") == "true"
+
+
+def test_the_quick_look_at_a_text_finds_what_the_whole_one_finds():
+    joiner = "\u200d"  # which is allowed and cannot be printed, so that every sign is looked at
+    missed = [
+        sign
+        for sign in map(chr, (*range(0x20000), *range(0xE0000, 0xE0200)))
+        if bool(find_wrong_sign(sign)) != bool(find_wrong_sign(f"{sign}{joiner}"))
+    ]
+    assert missed == []
