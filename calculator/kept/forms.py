@@ -8,12 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from pricing.engine.number_text import NoNumber, read_decimal
-from pricing.plain_form_fields import (
-    A_DAY,
-    PlainDateField,
-    refuse_unseen,
-    refuse_wrong_signs_of_notes,
-)
+from pricing.plain_form_fields import A_DAY, PlainDateField, refuse_unseen
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
 from quotes.models.texts import normalise, refuse_lines, refuse_wrong_signs
@@ -33,18 +28,10 @@ ASKED = {
 }
 
 
-def refuse_signs(text: str) -> None:
-    """Refuses a sign that no text may hold. Raises `ValidationError`, which names it where quotes
-    have a name for it.
-    """
-    refuse_wrong_signs(text)
-    refuse_wrong_signs_of_notes(text)
-
-
 class TextField(forms.CharField):
     """A text of signs that mean something, read in the order in which they stand."""
 
-    default_validators = (refuse_signs,)
+    default_validators = (refuse_wrong_signs,)
 
 
 class LineField(TextField):
