@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 from django.http import QueryDict
 
 from calculator import formats
-from calculator.parameters import list_given_twice
+from calculator.parameters import list_given_twice, list_not_offered
 from calculator.question.address.members import members_of
 from calculator.question.state import State, answer_document
 from calculator.question.taken_fleet import CountedGroup, take_fleet
@@ -50,15 +50,8 @@ class Asked:
     def of_parameters(cls, parameters: QueryDict) -> Asked:
         """What a form says. Raises `Faults` for what is none of its choices."""
         likes = (each.partition(":") for each in parameters.getlist("like"))
-        most, counted = parameters.get("most", USUAL_MOST), parameters.getlist("count")
         faults = list_given_twice(parameters, ("sheet", "most"))
-        if most not in MOST_GROUPS:
-            faults.append(Fault("most", holds(most), f"may hold {' or '.join(MOST_GROUPS)}"))
-        faults += [
-            Fault("count", holds(reason), f"may hold {' or '.join(MAY_COUNT)}")
-            for reason in counted
-            if reason not in MAY_COUNT
-        ]
+        faults += list_not_offered(parameters, {"most": MOST_GROUPS, "count": MAY_COUNT})
         faults += [
             Fault(name, holds(head), f"may be {' or '.join(COLUMN + each for each in COLUMNS)}")
             for name, head in parameters.items()
@@ -74,8 +67,8 @@ class Asked:
                 for name, head in parameters.items()
                 if name.startswith(COLUMN)
             },
-            counted=frozenset(counted),
-            most=most,
+            counted=frozenset(parameters.getlist("count")),
+            most=parameters.get("most", USUAL_MOST),
             skipped=frozenset(parameters.getlist("skip")),
             likes={name: place for place, _, name in likes},
         )

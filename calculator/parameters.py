@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.http import QueryDict
 
@@ -17,6 +17,16 @@ def list_given_twice(parameters: QueryDict, names: Iterable[str]) -> list[Fault]
         Fault(name, holds(parameters[name]), "given twice")
         for name in names
         if len(parameters.getlist(name)) > 1
+    ]
+
+
+def list_not_offered(parameters: QueryDict, offered: Mapping[str, Collection[str]]) -> list[Fault]:
+    """A fault for each text that is none of the choices of its name; "" stands for nothing said."""
+    return [
+        Fault(name, holds(text), f"may hold {' or '.join(filter(None, choices))}")
+        for name, choices in offered.items()
+        for text in parameters.getlist(name)
+        if text not in choices
     ]
 
 

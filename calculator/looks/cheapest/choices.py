@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from calculator.parameters import list_not_offered
 from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
@@ -48,10 +49,7 @@ def read_chosen(question: Question, parameters: QueryDict) -> Asked:
         "best": parameters.get("best") or BEST,
     }
     asked = read_asked(question, value, faults, MOST_BEST)
-    for name, known in OPTIONS.items():
-        if (text := parameters.get(name, "")) not in known:
-            words = f"may hold {' or '.join(filter(None, known))}"
-            faults.append(Fault(name, holds(text), words))
+    faults += list_not_offered(parameters, OPTIONS)
     if faults:
         raise Faults(fault._replace(path=_find_field(fault.path)) for fault in faults)
     hosted = any("vdi" in some or "session" in some for some in asked.deliveries)

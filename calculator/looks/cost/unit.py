@@ -44,10 +44,10 @@ class Unit:
 def unit_of(answer: Answer, options: TableOptions = PLAIN_OPTIONS) -> Unit:
     """The unit that the reader chose; of all, where no desktop stands."""
     priced = [s.figures for s in answer.scenarios if s.figures]
-    of, what, rest, desktop_years = "all", IN_ALL, ", for no desktops", 0
+    of, desktop_years, rest = "all", 0, ", for no desktops"
     if priced and priced[0].amounts.has_desktops:
-        of, desktop_years = options.of, priced[0].desktop_years
-        what, rest = {"desktop": "a desktop", "all": IN_ALL}[of], ""
+        of, desktop_years, rest = options.of, priced[0].desktop_years, ""
+    what = {"desktop": "a desktop", "all": IN_ALL}[of]
     horizon = answer.question.horizon_years
     years = formats.count(horizon, "year")
     if options.per == "month":
