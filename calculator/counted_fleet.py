@@ -25,6 +25,7 @@ from pricing.inventory.left_out import BLANK, REASONS
 from pricing.inventory.programs import ROLES, Program, find_program
 from pricing.inventory.reading import Rows, open_rows
 from pricing.other_files import refuse_own_table
+from pricing.sheets.heads import tell_alike
 
 MOST_GROUPS = ("5", "12", "25", "50")
 USUAL_MOST = "12"
@@ -142,6 +143,7 @@ class FleetView:
     sentence: str
     program: Program | None
     rows: Rows
+    told_alike: str
     asked: Asked
     group: ColumnField
     columns: Sequence[ColumnField]
@@ -176,6 +178,7 @@ def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
         sentence=_tell_groups(groups, len(shown)),
         program=find_program(rows.heads),
         rows=rows,
+        told_alike=tell_alike(rows.alike),
         asked=asked,
         group=ColumnField(f"{COLUMN}group", GROUPS_BY, mapped.group),
         columns=[

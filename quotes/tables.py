@@ -12,15 +12,10 @@ from typing import Any, NamedTuple
 
 from pricing.engine.faults import Fault, Faults
 from pricing.sheets import column_letter
+from pricing.sheets.heads import find_twice, name_column
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
-from pricing.sheets.reading import (
-    UTF_16,
-    find_marked_encoding,
-    find_twice,
-    name_column,
-    open_table,
-)
+from pricing.sheets.reading import UTF_16, find_marked_encoding, open_table
 from pricing.sheets.xlsx_cells import MOST_COLUMNS, SheetRow, list_unread
 from pricing.sheets.xlsx_shown import Shown, read_checksum, read_shown
 

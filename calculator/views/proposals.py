@@ -54,6 +54,7 @@ from pricing.catalogue.proposing import (
 )
 from pricing.catalogue.table import MOST_BYTES
 from pricing.models import Proposal
+from pricing.sheets.heads import tell_alike
 from quotes.models import Organisation
 from quotes.models.texts import tell_wrong_sign
 from quotes.refusals import Forbidden
@@ -245,6 +246,7 @@ def _show(
         "is_open": is_open,
         "mapping": mapping or make_mapping_form(found, find_day()),
         "is_guessed": bool(found.table and found.table.get("is_guessed")),
+        "told_alike": tell_alike((found.table or {}).get("alike", ())),
         "no_file": "",
         "is_replaceable": is_replaceable(found),
         "notes": view_feed_notes(found),

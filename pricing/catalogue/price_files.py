@@ -12,6 +12,7 @@ from typing import Any
 
 from pricing.engine.faults import Fault, Faults, name_hint
 from pricing.engine.market import Scheme
+from pricing.sheets.heads import clean_heads, drop_titles, find_twice, find_width, tell_apart
 from pricing.sheets.reading import RawTable, check_width, open_table
 from pricing.sheets.xlsx_cells import list_unread
 from pricing.sheets.xlsx_exact import list_exact_sheets
@@ -30,8 +31,8 @@ BY_HEADS = frozenset({"scheme", "valid_from", "amount", "source"})
 
 @dataclass(frozen=True, slots=True)
 class GivenTable:
-    """Rows under heads of any kind, with their lines. `is_guessed`: the text is not UTF-8 and was
-    read as Windows-1252.
+    """Rows under heads of any kind, which are told apart, with their lines. `is_guessed`: the text
+    is not UTF-8 and was read as Windows-1252. `alike`: what stood over more than one column.
     """
 
     heads: Sequence[str]
@@ -39,6 +40,7 @@ class GivenTable:
     is_book: bool = False
     has_decimal_commas: bool = False
     is_guessed: bool = False
+    alike: Sequence[str] = ()
 
     def keep(self) -> dict[str, Any]:
         """As a proposal keeps it."""
@@ -48,6 +50,7 @@ class GivenTable:
             "is_book": self.is_book,
             "has_decimal_commas": self.has_decimal_commas,
             "is_guessed": self.is_guessed,
+            "alike": [*self.alike],
         }
 
 
@@ -85,17 +88,17 @@ def _read_table(content: bytes) -> GivenTable:
     else:
         raw = open_table(content)
         rows = raw.rows
-    heads: list[str] = []
     found: list[tuple[int, list[str]]] = []
     unread: list[Fault] = []
-    for line, cells in rows:
-        filled = sum(bool(cell.strip()) for cell in cells)
-        if not heads:
-            heads = _name_heads(cells) if filled > 1 else []
-        elif filled:
-            check_width(raw, line, cells, len(heads))
-            unread += list_unread(line, cells[: len(heads)])
-            found.append((line, cells))
+    table = drop_titles(rows)
+    _, first = next(table, (0, []))
+    heads = clean_heads(first)
+    for line, cells in table:
+        if not find_width(cells):
+            continue
+        check_width(raw, line, cells, len(heads))
+        unread += list_unread(line, cells[: len(heads)])
+        found.append((line, cells))
         if len(found) > MOST_ROWS:
             raise _refuse(f"a file may hold up to {MOST_ROWS:,} rows")
     if not heads:
@@ -104,20 +107,13 @@ def _read_table(content: bytes) -> GivenTable:
         raise Faults(unread)
     if not found:
         raise _refuse("holds no rows")
-    return GivenTable(heads, found, is_book, raw.separator == ";", raw.is_guessed)
+    has_commas = raw.separator == ";"
+    told_apart, alike = tell_apart(heads), find_twice(heads)
+    return GivenTable(told_apart, found, is_book, has_commas, raw.is_guessed, alike)
 
 
 def _refuse(words: str) -> Faults:
     return Faults([Fault("", "", words)])
-
-
-def _name_heads(cells: Sequence[str]) -> list[str]:
-    """Heads of which no two are alike, and none is empty."""
-    heads: dict[str, None] = {}
-    for number, cell in enumerate(cells, start=1):
-        head = " ".join(cell.split())[:200] or f"Column {number}"
-        heads[head if head not in heads else f"{head}, column {number}"] = None
-    return [*heads]
 
 
 def is_of_catalogue(table: GivenTable) -> bool:

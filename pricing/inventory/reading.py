@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -12,6 +12,14 @@ from typing import BinaryIO
 
 from ..engine.faults import Fault, Faults
 from ..sheets.beginnings import find_no_table
+from ..sheets.heads import (
+    LOOKED_AT,
+    clean_heads,
+    drop_titles,
+    find_twice,
+    find_width,
+    tell_apart,
+)
 from ..sheets.packed import Parts, open_parts
 from ..sheets.reading import (
     LINE_ENDS,
@@ -35,7 +43,6 @@ LIMITS = Limits(
     shared_bytes=64 * 1024 * 1024,
 )
 UTF_8, WINDOWS = "utf-8", "cp1252"
-_LOOKED_AT = 20  # rows, for that of the heads
 _CHUNK = 64 * 1024
 _PACKED = b"PK\x03\x04"
 
@@ -44,12 +51,14 @@ _PACKED = b"PK\x03\x04"
 class Rows:
     """A table that is being read.
 
-    `heads` are told apart. `sheets` are those of the file, `sheet` is the one that is read; a CSV
-    file has none. `is_guessed`: the text is not UTF-8 and was read as Windows-1252.
+    `heads` are told apart; `alike` are those that stood over more than one column. `sheets` are
+    those of the file, `sheet` is the one that is read; a CSV file has none. `is_guessed`: the text
+    is not UTF-8 and was read as Windows-1252.
     """
 
     heads: tuple[str, ...]
     rows: Iterator[list[str]]
+    alike: Sequence[str] = ()
     sheets: tuple[str, ...] = ()
     sheet: str = ""
     is_guessed: bool = False
@@ -93,7 +102,7 @@ def _open_packed(file: BinaryIO, sheet: str, has_heads: bool) -> Iterator[Rows]:
                 (name for name in names if _has_known_heads(workbook.read_rows(name))), names[0]
             )
         heads, rows = _take_heads(refuse_unread(workbook.read_rows(sheet)), has_heads)
-        yield Rows(heads, rows, names, sheet)
+        yield Rows(tell_apart(heads), rows, find_twice(heads), names, sheet)
 
 
 def _find_packed_text(parts: Parts) -> str:
@@ -105,7 +114,7 @@ def _find_packed_text(parts: Parts) -> str:
 
 
 def _has_known_heads(rows: Iterator[SheetRow]) -> bool:
-    return any(find_program(cells) for _, cells in islice(rows, _LOOKED_AT))
+    return any(find_program(cells) for _, cells in islice(rows, LOOKED_AT))
 
 
 # Text
@@ -123,7 +132,7 @@ def _open_text(file: BinaryIO, has_heads: bool) -> Rows:
         text.readline()
     rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=ends_a_line)
     heads, cells = _take_heads(rows, has_heads)
-    return Rows(heads, cells, is_guessed=is_guessed)
+    return Rows(tell_apart(heads), cells, find_twice(heads), is_guessed=is_guessed)
 
 
 def _find_encoding(file: BinaryIO) -> tuple[str, bool]:
@@ -178,25 +187,22 @@ def _list_csv_rows(text: io.TextIOWrapper, separator: str) -> Iterator[SheetRow]
 # Heads
 
 
-def _take_heads(
-    rows: Iterator[SheetRow], has_heads: bool
-) -> tuple[tuple[str, ...], Iterator[list[str]]]:
-    """The heads of a table, and the rows below them: the first row that a known program writes so,
-    else the first with two cells or more.
+def _take_heads(rows: Iterator[SheetRow], has_heads: bool) -> tuple[list[str], Iterator[list[str]]]:
+    """The heads of a table, empty ones where it has none, and the rows below them. The row of heads
+    is the first that a known program writes so, else that below the titles.
     """
-    first = [cells for _, cells in islice(rows, _LOOKED_AT)]
-    filled = [place for place, cells in enumerate(first) if sum(map(bool, cells)) > 1]
-    if not filled:
+    first = list(islice(rows, LOOKED_AT))
+    start = next((place for place, (_, cells) in enumerate(first) if find_program(cells)), 0)
+    table = (cells for _, cells in drop_titles(chain(first[start:], rows)))
+    row = next(table, [])
+    heads = clean_heads(row[: find_width(row)])
+    if not heads:
         raise Faults([Fault("", "", "no row with heads of columns was found")])
-    known = (place for place in filled if find_program(first[place]))
-    place = next(known, filled[0])
-    heads = _tell_apart(first[place])
     if len(heads) > MOST_COLUMNS:
         raise Faults([Fault("", "", f"a table may have up to {MOST_COLUMNS} columns")])
-    if not has_heads:
-        place = filled[0] - 1
-        heads = tuple(f"Column {number}" for number in range(1, len(heads) + 1))
-    return heads, _refuse_none(chain(first[place + 1 :], (cells for _, cells in rows)))
+    if has_heads:
+        return heads, _refuse_none(table)
+    return [""] * len(heads), chain([row], table)
 
 
 def _refuse_none(rows: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -207,16 +213,3 @@ def _refuse_none(rows: Iterator[list[str]]) -> Iterator[list[str]]:
         yield cells
     if is_empty:
         raise Faults([Fault("", "", "holds no rows below its heads")])
-
-
-def _tell_apart(cells: list[str]) -> tuple[str, ...]:
-    """Heads of which no two are alike, and none is empty."""
-    while cells and not cells[-1].strip():
-        cells = cells[:-1]
-    heads: dict[str, None] = {}
-    for number, cell in enumerate(cells, start=1):
-        head = " ".join(cell.split()) or f"Column {number}"
-        while head in heads:
-            head = f"{head}, column {number}"
-        heads[head] = None
-    return tuple(heads)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from ..engine.faults import Fault, Faults, holds
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
 from .beginnings import find_no_table
+from .heads import drop_titles, find_twice, find_width, name_column
 from .xlsx_cells import LONGEST_CELL, MOST_COLUMNS, list_unread
 from .xlsx_reading import list_sheets
 
@@ -77,7 +78,7 @@ class RawTable(NamedTuple):
 
 
 def read_table(data: bytes) -> Table:
-    """The table of a file, by the first row that has two cells or more. Raises `Faults`."""
+    """The table of a file. Raises `Faults`."""
     raw = open_table(data)
     heads, rows = _name_cells(raw)
     return Table(heads, rows, raw.separator == ";", raw.is_guessed)
@@ -102,18 +103,17 @@ def _name_cells(raw: RawTable) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
     heads: tuple[str, ...] = ()
     found: list[TableRow] = []
     unread: list[Fault] = []
-    for line, cells in raw.rows:
-        filled = [cell for cell in cells if cell.strip()]
-        if not heads:
-            if len(filled) > 1:
-                heads = _read_heads(line, cells)
-            continue
-        if not filled:
+    table = drop_titles(raw.rows)
+    for line, cells in islice(table, 1):
+        heads = _read_heads(line, cells)
+    width = find_width(heads)
+    for line, cells in table:
+        if not find_width(cells):
             continue
         if len(found) == MOST_ROWS:
             raise Faults([Fault(f"line {line}", "", f"a file may hold up to {MOST_ROWS:,} rows")])
-        check_width(raw, line, cells, _count_heads(heads))
-        unread += list_unread(line, cells[: _count_heads(heads)])
+        check_width(raw, line, cells, width)
+        unread += list_unread(line, cells[:width])
         named = dict(zip(heads, (_undo_guard(cell) for cell in cells), strict=False))
         found.append(TableRow(line, named))
     if not heads:
@@ -132,15 +132,6 @@ def _read_heads(line: int, cells: list[str]) -> tuple[str, ...]:
     return heads
 
 
-def find_twice(heads: Iterable[str]) -> list[str]:
-    """Heads that stand over more than one column.
-
-    >>> find_twice(["scheme", "amount", "", "", "amount"])
-    ['amount']
-    """
-    return [head for head, count in Counter(filter(None, heads)).items() if count > 1]
-
-
 def check_width(raw: RawTable, line: int, cells: list[str], width: int) -> None:
     """Raises `Faults` where a row of a text has more cells than there are heads: a comma within a
     number made two of one. Beside a table in a workbook may stand whatever its writer wants.
@@ -148,11 +139,6 @@ def check_width(raw: RawTable, line: int, cells: list[str], width: int) -> None:
     if raw.separator and any(cell.strip() for cell in cells[width:]):
         words = f"may hold {width} cells, as the heads; what has a separator in it wants quotes"
         raise Faults([Fault(f"line {line}", f"{len(cells)} cells", words)])
-
-
-def name_column(head: str) -> str:
-    """A head as columns are called here: `Unit price` is `unit_price`."""
-    return re.sub(r"[\s-]+", "_", head.strip().lower())
 
 
 def _undo_guard(cell: str) -> str:
@@ -265,16 +251,11 @@ def refuse_cut(
     width_before, width, line = 0, 0, 0
     for line, cells in rows:
         if any(cells):
-            width_before, width = width, len(cells) if width > 1 else _count_heads(cells)
+            width_before, width = width, len(cells) if width > 1 else find_width(cells)
         yield line, cells
     if not ends_a_line and 1 < width < width_before:
         words = "the file breaks off in this row: send the whole of it, or end its last line"
         raise Faults([Fault(f"line {line}", "", words)])
-
-
-def _count_heads(cells: Sequence[str]) -> int:
-    """How far the heads of a table reach, whatever empty cells follow."""
-    return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
 def tell_csv_error(error: csv.Error) -> str:

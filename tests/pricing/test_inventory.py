@@ -160,6 +160,17 @@ def test_heads_may_stand_below_a_title():
 def test_heads_that_are_alike_are_told_apart():
     with open_rows(io.BytesIO(b"Name,Model,Model,,Name\na,b,c,d,e\n")) as rows:
         assert rows.heads == ("Name", "Model", "Model, column 3", "Column 4", "Name, column 5")
+        assert rows.alike == ["Name", "Model"]
+        assert rows.alike == ["Name", "Model"]
+
+
+@pytest.mark.parametrize("titles", [1, 2, 3])
+def test_no_title_of_fewer_cells_than_the_table_is_taken_for_its_heads(titles):
+    above = b"Report,of all machines,,,,\n" * titles
+    table = b"Tag,Site,Maker,Kind,Bought,Room\n" + b"1,2,3,4,5,6\n" * titles
+    with open_rows(io.BytesIO(above + table)) as rows:
+        assert rows.heads == ("Tag", "Site", "Maker", "Kind", "Bought", "Room")
+        assert len(list(rows.rows)) == titles
 
 
 # Many values

@@ -23,6 +23,7 @@ from pricing.catalogue.file_proposals import (
     replace_file,
 )
 from pricing.catalogue.files import CatalogueFaults
+from pricing.catalogue.price_files import read_file
 from pricing.catalogue.reseller_files import Asked
 from pricing.models import Proposal
 
@@ -361,3 +362,15 @@ def test_a_bad_file_takes_no_place():
         replace_file(proposal, "y.csv", b"", at=NOW)
     proposal.refresh_from_db()
     assert proposal.file_name == "x.csv"
+
+
+def test_heads_of_a_resellers_file_are_found_below_its_titles():
+    table = read_file(
+        "x.csv", b"Offer,Q-17,,,\nFor,Us,,,\nPart,Product,Net,Currency,From\n" + b"1,a,2,USD,\n" * 3
+    )
+    assert [*table.heads] == ["Part", "Product", "Net", "Currency", "From"]
+
+
+def test_a_head_over_two_columns_is_told_apart_and_told():
+    table = read_file("x.csv", b"Product,Net,Net\na,1,2\n")
+    assert ([*table.heads], [*table.alike]) == (["Product", "Net", "Net, column 3"], ["Net"])

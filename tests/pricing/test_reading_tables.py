@@ -6,6 +6,7 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from pricing.inventory.reading import open_rows
 from pricing.sheets import Sheet
 from pricing.sheets.csv import write_csv
 from pricing.sheets.reading import MOST_ROWS, read_table
+from pricing.sheets.xlsx import write_xlsx
 from pricing.sheets.xlsx_reading import TABLE
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -243,3 +245,19 @@ def test_a_line_of_nothing_but_separators_is_blank_and_takes_no_memory(read, end
 def test_heads_without_rows_are_no_table():
     with pytest.raises(Faults, match="holds no rows below its heads"):
         read_table(b"scheme,pack_price\n")
+
+
+def write_book(sheet: Sheet) -> bytes:
+    return write_xlsx([sheet], date(2008, 1, 31))
+
+
+@pytest.mark.parametrize("write", [lambda sheet: write_csv(sheet).encode(), write_book])
+@pytest.mark.parametrize("titles", [1, 3])
+def test_heads_are_found_below_titles_of_a_name_and_a_value(write, titles):
+    title = ["Offer", "Q-2008-17", *[""] * 3]
+    heads = ["Scheme", "Unit price", "Currency", "From", "Note"]
+    row = ["ms-vecd", Decimal("23.50"), "USD", "2008-01-31", "list"]
+    table = read_table(write(Sheet("offer", title, [title] * titles + [heads] + [row] * 9)))
+    assert table.heads == ("scheme", "unit_price", "currency", "from", "note")
+    prices = [Decimal(each.cells["unit_price"]) for each in table.rows]
+    assert prices == [Decimal("23.50")] * 9

@@ -93,6 +93,11 @@ def test_what_wrote_the_file_is_named(client):
     assert "This is an inventory of Intune." in text_of(parsed(sent(client)))
 
 
+def test_a_head_over_two_columns_is_said(client):
+    page = sent(client, b"Tag,Model,Model\npc1,a,b\n")
+    assert "Stands over more than one column: “Model”." in text_of(parsed(page))
+
+
 def test_the_columns_are_chosen_as_they_are_recognised(client):
     page = sent(client)
     assert chosen(page, "column.group") == ["Category"]

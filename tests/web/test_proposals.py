@@ -220,6 +220,12 @@ def test_three_values_of_a_column_stand_beside_its_head(editor):
     assert "Your price: 21,50 · 3,00 · 2,00" in [text_of(each) for each in page.iter("option")]
 
 
+def test_a_head_over_two_columns_is_said(editor):
+    proposal = make_proposal(editor, "SKU;Product;Price;Price\nX-1;Cable;21,50;22,50\n")
+    page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+    assert "Stands over more than one column: “Price”." in page
+
+
 @pytest.mark.parametrize(("content", "status"), [(RESELLER, 303), ("", 422), (None, 422)])
 def test_another_file_is_read_in_the_place_of_one(editor, content, status):
     proposal = make_proposal(editor, NEAR, file_name="reseller.csv")
