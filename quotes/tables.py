@@ -150,14 +150,17 @@ def _has_schemes(rows: Sequence[SheetRow]) -> bool:
 
 
 def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
-    """Heads, which stand in the first row of two cells or more, and the rows below."""
+    """The heads and the rows below."""
+    found = iter(found)
+    first = list(islice(found, _MOST_OF_FRONT))
+    heads_at = _find_heads(first)
     heads: list[str] = []
     rows: list[Row] = []
     numbers: list[int] = []
     more: list[More] = []
     has_blank = False
-    for number, cells in found:
-        filled = sum(bool(cell.strip()) for cell in cells)
+    for number, cells in chain(first, found):
+        filled = any(cell.strip() for cell in cells)
         if len(rows) == MOST_ROWS:
             raise Faults([_TOO_MANY])
         has_blank = has_blank or not filled
@@ -165,7 +168,7 @@ def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
             rows.append(dict(zip(heads, cells, strict=False)))
             numbers.append(number)
             more += _list_beyond(number, heads, cells)
-        elif filled >= _SHORTEST_TABLE:
+        elif number == heads_at:
             heads = [name_column(cell) for cell in cells]
         elif filled:
             more += _list_beyond(number, (), cells)
@@ -174,6 +177,16 @@ def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
     twice = find_twice(heads)
     worn = [words for words in (clothing, BLANK * has_blank) if words]
     return Table(heads, rows, worn, more=more, twice=twice, numbers=numbers)
+
+
+def _find_heads(rows: Sequence[SheetRow]) -> int:
+    """The number of the row of heads: the first that has a column called scheme, else the first of
+    two cells or more; 0 where there is none.
+    """
+    named = (number for number, cells in rows if "scheme" in map(name_column, cells))
+    filled = ((number, sum(bool(cell.strip()) for cell in cells)) for number, cells in rows)
+    wide = (number for number, count in filled if count >= _SHORTEST_TABLE)
+    return next(chain(named, wide), 0)
 
 
 def _list_beyond(number: int, heads: Sequence[str], cells: Sequence[str]) -> Iterator[More]:

@@ -389,6 +389,13 @@ def test_a_column_that_a_file_changed_is_a_difference_whatever_it_holds(recalled
     assert OTHER[column] in told
 
 
+@pytest.mark.parametrize("titles", [1, 4])
+def test_titles_of_two_cells_above_the_heads_change_no_row(recalled, people, titles):
+    data = b"Offer,Q-17\r\n" * titles + make_csv(read_issued(recalled))
+    draft = load_export(data, people["bob"], at=NOW)
+    assert make_content(draft).rows == read_content(recalled.content).rows
+
+
 def test_a_change_is_told_once_though_other_columns_follow_from_it(recalled, people):
     cells = {"list_unit_price": "90", "net_unit_price": "90", "unit_amount": "90", "amount": "9000"}
     [row] = list_changes(recalled, load_changed(recalled, people, **cells)).rows

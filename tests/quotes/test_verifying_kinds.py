@@ -177,6 +177,7 @@ def test_a_head_that_stands_twice_is_named(dated, place, head):
 MORE = {
     "cell AM2": lambda cells: [cells[0], [*cells[1], "5.00"], *cells[2:]],
     "cell A1": lambda cells: [["5.00"], *cells],
+    "cell B1": lambda cells: [["Offer", "5.00"], *cells],
     "row 2, beyond column IV": lambda cells: [cells[0], [*cells[1], *[""] * 300, "5.00"]],
 }
 
