@@ -57,15 +57,13 @@ def tell_alike(heads: Sequence[str]) -> str:
     """That heads stand over more than one column, in a sentence; "" where none does.
 
     >>> tell_alike(["Model"])
-    'Stands over more than one column: “Model”. Those further right bear their number.'
+    'More than one column is called “Model”; those further right bear their number.'
     """
     if not heads:
         return ""
     named = ", ".join(f"“{head}”" for head in heads[:MOST_NAMED])
     others = f" and {len(heads) - MOST_NAMED} more" if len(heads) > MOST_NAMED else ""
-    verb = "Stands" if len(heads) == 1 else "Stand"
-    where = f"{verb} over more than one column: {named}{others}."
-    return f"{where} Those further right bear their number."
+    return f"More than one column is called {named}{others}; those further right bear their number."
 
 
 def name_column(head: str) -> str:

@@ -95,7 +95,7 @@ def test_what_wrote_the_file_is_named(client):
 
 def test_a_head_over_two_columns_is_said(client):
     page = sent(client, b"Tag,Model,Model\npc1,a,b\n")
-    assert "Stands over more than one column: “Model”." in text_of(parsed(page))
+    assert "More than one column is called “Model”;" in text_of(parsed(page))
 
 
 def test_the_columns_are_chosen_as_they_are_recognised(client):

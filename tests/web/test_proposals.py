@@ -223,7 +223,7 @@ def test_three_values_of_a_column_stand_beside_its_head(editor):
 def test_a_head_over_two_columns_is_said(editor):
     proposal = make_proposal(editor, "SKU;Product;Price;Price\nX-1;Cable;21,50;22,50\n")
     page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
-    assert "Stands over more than one column: “Price”." in page
+    assert "More than one column is called “Price”;" in page
 
 
 @pytest.mark.parametrize(("content", "status"), [(RESELLER, 303), ("", 422), (None, 422)])
