@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,17 @@ from prometheus_client.parser import text_string_to_metric_families
 from calculator.metrics import KINDS, REGISTRY
 
 TOKEN = "of these tests"
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs" / "operations.md"
+Figures = dict[tuple[str, frozenset[tuple[str, str]]], float]
+
+
+def parse(text: str) -> Figures:
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
 
 
 @pytest.fixture
@@ -19,15 +31,10 @@ def read(client, settings):
     """The figures by name and labels, as who has the token reads them."""
     settings.METRICS_TOKEN = TOKEN
 
-    def figures() -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    def figures() -> Figures:
         answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
         assert answer.status_code == 200
-        families = text_string_to_metric_families(answer.content.decode())
-        return {
-            (sample.name, frozenset(sample.labels.items())): sample.value
-            for family in families
-            for sample in family.samples
-        }
+        return parse(answer.content.decode())
 
     return figures
 
@@ -86,6 +93,35 @@ def test_what_reads_them_is_itself_in_progress(read):
 def test_the_memory_of_the_process_is_told(client, read):
     client.get("/healthz")
     assert find(read(), "deskfare_memory_bytes") > 20 * 1024**2
+
+
+WITHOUT_ROOM = """
+import resource
+from calculator.metrics import count_request, write_metrics
+
+count_request("known", "GET", 200, 0.1, "")
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, most))
+for number in range(2000):
+    count_request(f"view {number}", "GET", 404, 0.1, "")
+count_request("known", "GET", 200, 0.1, "")
+print(write_metrics().decode())
+"""
+
+
+def test_an_answer_that_finds_no_room_to_be_counted_still_goes_out(tmp_path):
+    counted = subprocess.run(
+        [sys.executable, "-c", WITHOUT_ROOM],
+        cwd=ROOT,
+        env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    figures = parse(counted.stdout)
+    labels = {"view": "known", "method": "GET", "status": "200"}
+    assert find(figures, "deskfare_requests_total", **labels) == 2
+    assert 0 < find(figures, "deskfare_requests_uncounted_total") < 2000
 
 
 def test_each_figure_stands_in_the_docs_and_no_other():
