@@ -109,11 +109,10 @@ class Request(HTTPRequestParser):
         return taken_bytes
 
     def _judge_chunks(self) -> Error | None:
-        """What is wrong with chunks that are still to come: what is looked through anew with every
-        byte must not grow, and one that is told to be too large is not awaited.
+        """What is wrong with chunks that came so far: what is looked through anew with every part of
+        them must not grow.
         """
-        told_bytes = self.body_bytes_received + self.body_rcv.chunk_remainder
-        if told_bytes > self.most_bytes:
+        if self.body_bytes_received > self.most_bytes:
             return RequestEntityTooLarge("")
         if len(self.body_rcv.control_line) > MOST_LINE_BYTES:
             return BadRequest("The size of a chunk does not end")

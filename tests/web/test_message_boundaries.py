@@ -68,11 +68,6 @@ def test_chunks_of_which_something_does_not_end_are_refused(begun: bytes, words:
     assert words.decode() in request.find_refusal()[1]
 
 
-def test_a_chunk_that_is_told_to_be_too_large_is_not_awaited(server: Server):
-    client = server.connect(HEAD % b"POST /" + b"Transfer-Encoding: chunked\r\n\r\nffffffff\r\n")
-    assert read_all(client)[9:12] == b"413"
-
-
 @pytest.mark.parametrize("parts", [1, 3])
 def test_a_head_of_lines_without_returns_is_refused_and_not_waited_for(server: Server, parts: int):
     """Also where it comes in parts, one of which ends within its end."""
