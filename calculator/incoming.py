@@ -109,8 +109,8 @@ class Request(HTTPRequestParser):
         return taken_bytes
 
     def _judge_chunks(self) -> Error | None:
-        """What is wrong with chunks that came so far: what is looked through anew with every part of
-        them must not grow.
+        """What is wrong with chunks that came so far: what is looked through anew with each part
+        of them must not grow.
         """
         if self.body_bytes_received > self.most_bytes:
             return RequestEntityTooLarge("")
