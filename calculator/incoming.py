@@ -12,10 +12,17 @@ from typing import Any
 from waitress.adjustments import Adjustments
 from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
-from waitress.utilities import Error, RequestEntityTooLarge, RequestHeaderFieldsTooLarge
+from waitress.utilities import (
+    BadRequest,
+    Error,
+    RequestEntityTooLarge,
+    RequestHeaderFieldsTooLarge,
+)
 
 MOST_HEAD_BYTES = 48 * 1024  # an address of 8,000 bytes, the same as referrer, and cookies
 MOST_HEADERS, MOST_HEADER_BYTES = 100, 8190  # as other servers have it
+MOST_LINE_BYTES = 1024  # that tells the size of a chunk
+MOST_TRAILER_BYTES = 64 * 1024  # what follows the last chunk
 MOST_BODY_BYTES = 64 * 1024 * 1024  # above what any view takes, which says so in its own words
 REFUSED = "deskfare.refused"  # where the site finds status and words of what did not come as one
 _ENCODING = re.compile(rb"^transfer-encoding[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -96,10 +103,22 @@ class Request(HTTPRequestParser):
             super().received(data + b"\r\n\r\n")
             return len(data)
         taken_bytes = int(super().received(data))
-        if self.chunked and self.body_bytes_received > self.most_bytes:
-            self.error = RequestEntityTooLarge("")
-            self.completed = True
+        refusal = self._judge_chunks() if self.chunked else None
+        if refusal is not None:
+            self.error, self.completed = refusal, True
         return taken_bytes
+
+    def _judge_chunks(self) -> Error | None:
+        """What is wrong with chunks that came so far: what is looked through anew with each part
+        of them must not grow.
+        """
+        if self.body_bytes_received > self.most_bytes:
+            return RequestEntityTooLarge("")
+        if len(self.body_rcv.control_line) > MOST_LINE_BYTES:
+            return BadRequest("The size of a chunk does not end")
+        if len(self.body_rcv.trailer) > MOST_TRAILER_BYTES:
+            return BadRequest("What follows the last chunk does not end")
+        return None
 
     def break_off(self) -> None:
         """Nothing more comes: what came of a head says at least who was asked for what."""
@@ -121,10 +140,13 @@ class Request(HTTPRequestParser):
         return self.error.code, f"The request could not be understood: {why}."
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Raises `ParsingError` for a length that is told in two ways, a folded line, a header that
-        is too long, and too many.
+        """Raises `ParsingError` for what can't be read, a length that is told in two ways, a folded
+        line, a header that is too long, and too many.
         """
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError:  # of an address or a length that Python reads none out of
+            raise ParsingError("The address or the length of the body can't be read.") from None
         if self.body_rcv is not None:
             self.body_rcv.buf = Body(self.adj.inbuf_overflow)
         if self.chunked:

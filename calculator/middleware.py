@@ -66,7 +66,7 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     if len(path) > LONGEST_PATH:
         path = f"{path[:LONGEST_PATH]}..."
     said = {
-        "method": quote(str(request.method)),
+        "method": quote(str(request.method))[:LONGEST_PATH],
         "path": path,
         "status": response.status_code,
         "milliseconds": round(seconds * 1000, 1),
@@ -144,11 +144,16 @@ def refuse_unknown_methods(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         else:
             response = HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or _has_words(response):
             return response
         return _name_methods(request, response["Allow"])
 
     return middleware
+
+
+def _has_words(response: HttpResponse) -> bool:
+    """Whether an answer says something; the refusal of a static file streams nothing."""
+    return not response.streaming and bool(response.content)
 
 
 def _name_methods(request: HttpRequest, allowed: str) -> HttpResponse:

@@ -109,6 +109,11 @@ class Connection(HTTPChannel):
             self.awaited_since = time.monotonic()
         return bool(super().received(data))
 
+    def send_continue(self) -> None:
+        """Asks for the body of a request that waits to be asked; not of one that is refused."""
+        if self.request.error is None:
+            super().send_continue()
+
     def service(self) -> None:
         """Answers what was asked. Where not even the error can be told, as without any memory, the
         client would wait for good: its connection ends, and so does the process.

@@ -36,6 +36,13 @@ def test_no_text_makes_a_second_line_or_steers_a_terminal(formatter, sign):
     assert line.isprintable()
 
 
+def test_a_method_of_thousands_of_letters_is_cut(client, caplog):
+    with caplog.at_level(logging.INFO, logger="deskfare.request"):
+        client.generic("G" * 9000, "/healthz")
+    [said] = [each for each in caplog.records if each.name == "deskfare.request"]
+    assert len(said.method) == 80
+
+
 def test_its_time_is_in_utc(formatter):
     assert "1970-01-01T00:00:00.500Z" in formatter.format(make_record("asked"))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from waitress.adjustments import Adjustments
 
+from calculator.incoming import MOST_BODY_BYTES, Request
 from tests.web.test_serving import HEAD, Server, read_all, server
 
 __all__ = ["server"]
@@ -14,6 +16,7 @@ HIDDEN = {
     "two lengths in one": b"Content-Length: 0, 50\r\n\r\n",
     "a length below zero": b"Content-Length: -1\r\n\r\n",
     "a length with a sign": b"Content-Length: +0\r\n\r\n",
+    "a length of 5,000 digits": b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n",
     "a length in words": b"Content-Length: none\r\n\r\n",
     "an encoding that nobody knows": b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     "chunked twice": b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
@@ -32,6 +35,37 @@ def test_what_can_be_read_in_two_ways_is_refused_and_no_second_request_read(
     answered = read_all(client)
     assert answered[9:12] in (b"400", b"501")
     assert answered.count(b"HTTP/1.") == 1
+
+
+BAD_HEADS = {name: head for name, head in HIDDEN.items() if name != "a size of a chunk in words"}
+
+
+@pytest.mark.parametrize("head", BAD_HEADS.values(), ids=BAD_HEADS)
+def test_a_body_that_is_refused_is_not_asked_for(server: Server, head: bytes):
+    client = server.connect(HEAD % b"POST /" + b"Expect: 100-continue\r\n" + head + SECOND)
+    assert read_all(client)[9:12] in (b"400", b"501")
+
+
+@pytest.mark.parametrize("address", [b"http://[::1/", b"http://[x]/", b"//[/"])
+def test_an_address_that_is_none_is_answered(server: Server, address: bytes):
+    client = server.connect(HEAD % (b"GET " + address) + b"Connection: close\r\n\r\n")
+    assert read_all(client).count(b"HTTP/1.") == 1
+
+
+WITHOUT_END = {
+    "the size of a chunk": (b"", b"could not be understood: The size of a chunk does not end"),
+    "what follows the last chunk": (b"0\r\nX: ", b"What follows the last chunk does not end"),
+}
+
+
+@pytest.mark.parametrize(("begun", "words"), WITHOUT_END.values(), ids=WITHOUT_END)
+def test_chunks_of_which_something_does_not_end_are_refused(begun: bytes, words: bytes):
+    request = Request(Adjustments(), lambda path: MOST_BODY_BYTES)
+    request.received(HEAD % b"POST /" + b"Transfer-Encoding: chunked\r\n\r\n")
+    for part in (begun, *[b"0" * 8192] * 9):
+        request.received(part)
+    assert request.completed
+    assert words.decode() in request.find_refusal()[1]
 
 
 @pytest.mark.parametrize("parts", [1, 3])

@@ -185,8 +185,9 @@ def test_half_a_request_behind_a_whole_one_is_answered_after_it(server: Server):
     assert answer.index(b"HTTP/1.1 200") < answer.index(b"HTTP/1.1 400")
 
 
-def test_a_body_above_the_limit_is_refused_before_it_comes(server: Server):
-    client = server.connect(HEAD % b"POST /" + b"Content-Length: 100000000\r\n\r\n")
+@pytest.mark.parametrize("more", [b"", b"Expect: 100-continue\r\n"])
+def test_a_body_above_the_limit_is_refused_before_it_comes(server: Server, more: bytes):
+    client = server.connect(HEAD % b"POST /" + more + b"Content-Length: 100000000\r\n\r\n")
     assert read_all(client).startswith(b"HTTP/1.1 413 ")
 
 

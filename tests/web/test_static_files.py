@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils.http import http_date
 
 from calculator.static_files import WholeFiles
@@ -120,3 +120,12 @@ def test_no_ranges_are_announced(serve):
 def test_a_day_of_the_past_alone_says_that_somebody_has_the_file(serve, since, status):
     with closing(serve(if_modified_since=since)) as answer:
         assert answer.status_code == status
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_a_file_is_only_read(tmp_path, settings, method):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "page.css").write_bytes(b"0123456789")
+    answer = getattr(Client(), method)("/static/page.css")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "may be asked with GET, HEAD." in answer.content.decode()
