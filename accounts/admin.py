@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from .forms import PersonForm
 from .invitations import make_password_link
 from .log import write_line
 from .models import Token
@@ -29,6 +30,7 @@ admin.site.unregister([User, Authenticator])
 class AccountAdmin(UserAdmin):
     """People, their roles, and what an administrator does for them."""
 
+    form = PersonForm
     list_display = ("username", "email", "is_active", "is_staff", "last_login")
     actions = ("make_links", "end_sessions")
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.fields import PasswordField
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
+from django.contrib.auth.forms import UserChangeForm
 from django.core.validators import MaxLengthValidator, RegexValidator
 
-from .names import refuse_wrong_name
+from .names import find_person, refuse_wrong_name, spell_name
 from .passwords import LONGEST
 from .tokens import DAYS, MOST_DAYS
 
@@ -20,7 +21,25 @@ LONGEST_NAME = 254  # an e-mail address; a longer one SQLite does not even compa
 NAME_TOO_LONG = f"A name or an address has up to {LONGEST_NAME} characters."
 
 
-class LogInForm(LoginForm):
+class OfPasswords(forms.Form):
+    """Passwords that are looked at, of which none is hashed that is longer than any."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, PasswordField):
+                field.validators.append(MaxLengthValidator(LONGEST, TOO_LONG))
+
+
+class ChangeForm(OfPasswords, ChangePasswordForm):
+    """The password of now, and the new one."""
+
+
+class ConfirmForm(OfPasswords, ReauthenticateForm):
+    """The password that is asked for again before an account is changed."""
+
+
+class LogInForm(OfPasswords, LoginForm):
     """A name or an e-mail address, and a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,11 +47,23 @@ class LogInForm(LoginForm):
         self.fields["login"].label = "Name or e-mail address"
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["login"].validators.append(MaxLengthValidator(LONGEST_NAME, NAME_TOO_LONG))
-        self.fields["password"].validators.append(MaxLengthValidator(LONGEST, TOO_LONG))
 
     def clean_login(self) -> str:
         """The name as it is kept: another spelling of its letters is the same account."""
-        return unicodedata.normalize("NFKC", super().clean_login())
+        return spell_name(super().clean_login())
+
+
+class PersonForm(UserChangeForm):
+    """Somebody's page in the admin."""
+
+    def clean_username(self) -> str:
+        """Refuses a name that another has in other capitals, as the form of a new account does:
+        neither of two such could log in.
+        """
+        name: str = self.cleaned_data["username"]
+        if find_person(name) not in (None, self.instance):
+            raise self.instance.unique_error_message(type(self.instance), ["username"])
+        return name
 
 
 class TokenForm(forms.Form):

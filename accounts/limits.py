@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import time
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -32,6 +31,7 @@ from .counts import (
 )
 from .log import Person, find_address
 from .models import Tries
+from .names import spell_name
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -114,7 +114,7 @@ def leave_place(place: Place, is_right: bool) -> None:
 
 def _name_place(account: Person, typed: str, address: str) -> Place:
     """What a password counts for. Rows tell neither names nor addresses."""
-    whom = unicodedata.normalize("NFKC", typed).casefold()
+    whom = spell_name(typed).casefold()
     if account is not None:
         whom = f"{account.pk}"
     where = shorten_address(address)

@@ -120,7 +120,7 @@ def environment(**options: Any) -> Environment:
         "owes_second_factor": owes_second_factor,
         "scheme_words": scheme_words,
         "sends_mail": bool(settings.EMAIL_HOST),
-        "sign_up_is_open": settings.SIGN_UP == "open",
+        "sign_up_is_open": lambda: settings.SIGN_UP == "open",
         "static": static,
         "find_comparison": find_comparison,
         "find_prices": find_prices,

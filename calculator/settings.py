@@ -155,7 +155,11 @@ if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.LogInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LogInForm",
+    "change_password": "accounts.forms.ChangeForm",
+    "reauthenticate": "accounts.forms.ConfirmForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 # An administrator who makes an account vouches for its address; a stranger proves it by a letter.

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.invitations import make_password_link
 from accounts.log import write_line
+from accounts.names import find_person
 from accounts.roles import ROLES
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *, name: str, email: str, role: list[str], **options: Any) -> None:
         """Writes the account, then the link."""
-        user = User.objects.filter(username=name).first() or User(username=name, email=email)
+        user = find_person(name) or User(username=name, email=email)
         if user.pk is None:
             user.set_unusable_password()
             try:
