@@ -86,7 +86,7 @@ def expect_wait(site: Site) -> None:
 
 def set_clock_meanwhile(site: Site, clock: Path, offset: str) -> None:
     """While an answer is computed that takes seconds."""
-    asking = threading.Thread(target=site.ask, args=("POST", LONG, ask_much(site.ground)))
+    asking = threading.Thread(target=site.ask, args=("POST", LONG, ask_much()))
     asking.start()
     time.sleep(BEGUN_SECONDS)
     clock.write_text(f"{offset}\n")

@@ -60,10 +60,10 @@ def price(site: Site) -> bytes:
     """What the site says of a document with a catalogue of its own, which needs no database; asked
     again where it broke off, or is told to wait for others.
     """
-    answer = site.ask("POST", LONG, ask_much(site.ground))
+    answer = site.ask("POST", LONG, ask_much())
     while answer is None or "Retry-After" in answer.headers:
         time.sleep(AGAIN_SECONDS)
-        answer = site.ask("POST", LONG, ask_much(site.ground))
+        answer = site.ask("POST", LONG, ask_much())
     site.found.expect(answer.status == 200, f"{LONG} answered {answer.status}")
     return answer.body
 
@@ -205,7 +205,7 @@ def end_and_start(ground: Ground, folder: Path) -> Found:
             found.bit += not {*workers} & {*site.wait_for_workers()}
         for client in clients:
             client.end()
-        last = threading.Thread(target=site.ask, args=("POST", LONG, ask_much(ground)))
+        last = threading.Thread(target=site.ask, args=("POST", LONG, ask_much()))
         workers = site.wait_for_workers()
         before = read_seconds(workers)
         last.start()

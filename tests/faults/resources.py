@@ -152,10 +152,10 @@ def leave_early(ground: Ground, folder: Path) -> Found:
     and nothing stays open.
     """
     found = Found()
-    body = json.dumps(ask_much(ground))
+    body = json.dumps(ask_much())
     with serve(ground, found, folder) as site:
         start = time.monotonic()
-        site.ask("POST", LONG, ask_much(ground))
+        site.ask("POST", LONG, ask_much())
         bound_seconds = time.monotonic() - start
         workers = site.wait_for_workers()
         before = count_open(workers)

@@ -184,7 +184,7 @@ def kill_for_memory(site: Site, folder: Path) -> None:
 
 def refuse_in_advance(site: Site) -> None:
     """What would take too much is refused by what is counted of it, before it begins."""
-    asked = ask_much(site.ground)
+    asked = ask_much()
     asked["document"]["uncertainty"]["draws"] = 10**9
     start = time.monotonic()
     answer = site.ask("POST", LONG, asked)
