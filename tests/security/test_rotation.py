@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accounts.invitations import make_password_link
 from tests.accounts.people import make_person
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
@@ -18,11 +19,25 @@ def logged_in():
     return client
 
 
-@pytest.mark.parametrize(("fallbacks", "status"), [(True, 200), (False, 302)])
-def test_a_session_goes_on_while_the_old_key_is_named(logged_in, monkeypatch, fallbacks, status):
+def name_another_key(monkeypatch, fallbacks: bool) -> None:
+    """Another key, with or without the old one beside it."""
     monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [settings.SECRET_KEY] * fallbacks)
     monkeypatch.setattr(settings, "SECRET_KEY", "another, as long as a key that nobody can guess")
+
+
+@pytest.mark.parametrize(("fallbacks", "status"), [(True, 200), (False, 302)])
+def test_a_session_goes_on_while_the_old_key_is_named(logged_in, monkeypatch, fallbacks, status):
+    name_another_key(monkeypatch, fallbacks)
     assert logged_in.get("/comparisons/").status_code == status
+
+
+@pytest.mark.parametrize(("fallbacks", "status"), [(True, 302), (False, 200)])
+def test_a_link_to_a_new_password_holds_while_the_old_key_is_named(
+    client, monkeypatch, fallbacks, status
+):
+    link = make_password_link(make_person("ada", "buyer"))
+    name_another_key(monkeypatch, fallbacks)
+    assert client.get(link).status_code == status
 
 
 def test_old_keys_are_read_by_commas(manage):

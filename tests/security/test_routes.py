@@ -36,6 +36,13 @@ READS = (
 
 
 PEOPLE = ["stranger", "administrator"]
+# What is printed besides the page: its script alone asks for it, before it prints.
+PART = "/on-paper"
+ELSEWHERE = {"origin": "https://evil.example"}  # a page of another site that asks
+FILE = re.compile(r"^(?!/api/openapi\.json).*\.\w+$")
+A_PART_FROM_ELSEWHERE = re.compile(
+    r"""<(?!a\b)\w[^>]*\s(?:src|srcset|href|data|poster)\s*=\s*["']?\s*(?:\w+:)?//""", re.IGNORECASE
+)
 
 
 @dataclass
@@ -73,7 +80,7 @@ def ask_everything(who: str, issued: IssuedQuote) -> Asked:
         patch.setattr(socket.socket, "connect", note_connection)
         for address in list_addresses(issued):
             with connection.execute_wrapper(note):
-                asked.answers[address] = client.get(address)
+                asked.answers[address] = client.get(address, headers=ELSEWHERE)
     asked.new_sessions = Session.objects.count() - sessions
     for address in asked.answers:
         for method in ("TRACE", "FOO"):
@@ -122,12 +129,16 @@ def test_no_route_breaks(asked):
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "same-origin"),
         ("X-Frame-Options", "DENY"),
-        ("Access-Control-Allow-Origin", None),
     ],
 )
 def test_every_answer_says(asked, header, value):
     wrong = [path for path, each in asked.answers.items() if each.get(header) != value]
     assert wrong == []
+
+
+def test_no_answer_allows_another_origin_anything(asked):
+    names = {path: " ".join(each.headers) for path, each in asked.answers.items()}
+    assert [path for path, each in names.items() if "access-control-" in each.lower()] == []
 
 
 @pytest.mark.parametrize("directive", ["default-src 'none'", "frame-ancestors 'none'"])
@@ -139,14 +150,38 @@ def test_every_answer_has_a_policy_that_begins_with_nothing(asked, directive):
     assert [path for path, each in policies.items() if "unsafe" in each] == []
 
 
-def test_every_file_has_a_policy_that_runs_nothing_of_it(asked):
+def test_every_file_is_kept_and_has_a_policy_that_runs_nothing_of_it(asked):
     files = {
-        path: each["Content-Security-Policy"]
+        path: (each.get("Content-Disposition", ""), each["Content-Security-Policy"])
         for path, each in asked.answers.items()
-        if each.get("Content-Disposition", "").startswith("attachment")
+        if each.status_code == 200 and FILE.search(path)
     }
     assert len(files) > 5
-    assert [path for path, each in files.items() if "sandbox" not in each.split("; ")] == []
+    assert [
+        path
+        for path, (kept, policy) in files.items()
+        if not kept.startswith("attachment") or "sandbox" not in policy.split("; ")
+    ] == []
+
+
+def list_pages(asked: Asked) -> dict[str, str]:
+    """What is there as a page, by its address."""
+    found = {
+        path: each.content.decode()
+        for path, each in asked.answers.items()
+        if each.status_code == 200 and each["Content-Type"].startswith("text/html")
+    }
+    assert len(found) > 20
+    return found
+
+
+def test_every_page_is_a_whole_one(asked):
+    assert [path for path, page in list_pages(asked).items() if "<html" not in page] == [PART]
+
+
+def test_no_page_takes_a_part_of_it_from_elsewhere(asked):
+    pages = list_pages(asked)
+    assert [path for path, page in pages.items() if A_PART_FROM_ELSEWHERE.search(page)] == []
 
 
 def test_every_text_says_its_character_set(asked):

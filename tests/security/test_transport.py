@@ -87,6 +87,17 @@ def test_browsers_are_told_to_keep_to_https_for_a_year(client, over_https, path)
     assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
+@pytest.mark.parametrize(
+    ("method", "host"), [("FOO", "testserver"), ("TRACE", "testserver"), ("GET", "evil.example")]
+)
+def test_who_is_refused_is_told_so_too(client, over_https, method, host):
+    answer = client.generic(method, "/", secure=True, headers={"host": host})
+    assert answer.status_code in (400, 405)
+    assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
 def read_cookies(answer):
     """Each cookie as its line says it."""
     return {
