@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -33,6 +34,8 @@ UNSAID = (
 START = "/?preset=today"
 WELL_KNOWN = "/.well-known/openid-configuration"
 LEEWAY_SECONDS = 60  # by which clocks may differ
+TOO_MANY_CODES = "too_many_login_attempts"
+WAIT_FOR_CODES = timedelta(minutes=5)  # of django-allauth, after five wrong ones
 WRONG_CODE = "This code does not hold: take the one that is shown now."
 
 
@@ -44,8 +47,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": "No account has this name and password.",
         "incorrect_password": "This is not the password of your account.",
         "incorrect_code": WRONG_CODE,
-        "too_many_login_attempts": "Too many wrong codes: try again in five minutes.",
+        TOO_MANY_CODES: "Too many wrong codes: try again in five minutes.",
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """What is wrong, in words; of too many codes by the answer's status too."""
+        if code == TOO_MANY_CODES:
+            self.request.META[WAIT] = WAIT_FOR_CODES
+        return super().validation_error(code, *args)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether strangers may make accounts of their own."""

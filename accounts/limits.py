@@ -173,7 +173,7 @@ def say_wait(wait: timedelta) -> str:
 
 
 def answer_limit(get_response: GetResponse) -> GetResponse:
-    """Tells by status and header that no password was looked at, and until when none is."""
+    """Tells by status and header that no password or code was looked at, and until when none is."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -196,8 +196,10 @@ def test_after_five_wrong_codes_the_right_one_is_not_looked_at(client, step):
     log_in(client)
     for _ in range(5):
         client.post("/accounts/2fa/authenticate/", {"code": show_code(step - 7)})
-    client.post("/accounts/2fa/authenticate/", {"code": show_code(step)})
+    answer = client.post("/accounts/2fa/authenticate/", {"code": show_code(step)})
     assert not is_logged_in(client)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+    assert "try again in five minutes" in answer.content.decode()
 
 
 def test_a_password_set_by_a_link_leads_past_no_second_factor(client):
