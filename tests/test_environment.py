@@ -29,6 +29,13 @@ def test_a_number_is_one_of_those_that_may_be(monkeypatch, text):
         read_number("EMAIL_PORT", 587, most=65_535)
 
 
+def test_a_secret_is_what_its_file_holds(monkeypatch, tmp_path):
+    (tmp_path / "token").write_text("of a file\n")
+    monkeypatch.setenv("METRICS_TOKEN", "of the environment")
+    monkeypatch.setenv("METRICS_TOKEN_FILE", str(tmp_path / "token"))
+    assert read_secret("METRICS_TOKEN") == "of a file"
+
+
 def test_a_file_of_a_secret_that_is_not_there_is_named_by_its_variable(monkeypatch, tmp_path):
     monkeypatch.setenv("METRICS_TOKEN_FILE", str(tmp_path / "nowhere"))
     with pytest.raises(ImproperlyConfigured, match="METRICS_TOKEN_FILE names a file that can't"):

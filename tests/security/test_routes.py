@@ -36,6 +36,8 @@ READS = (
 
 
 PEOPLE = ["stranger", "administrator"]
+# In the admin it is a message to whoever asked for a row that is not there.
+BEGUN_AT = ("/accounts/", "/admin/")
 # What is printed besides the page: its script alone asks for it, before it prints.
 PART = "/on-paper"
 ELSEWHERE = {"origin": "https://evil.example"}  # a page of another site that asks
@@ -66,7 +68,8 @@ def ask_everything(who: str, issued: IssuedQuote) -> Asked:
     asked = Asked()
 
     def note(execute, sql, params, many, context):
-        if not sql.lstrip().upper().startswith(READS) and not IN_ITS_PLACE.match(sql):
+        is_begun = address.startswith(BEGUN_AT) and IN_ITS_PLACE.match(sql)
+        if not sql.lstrip().upper().startswith(READS) and not is_begun:
             asked.written.append((address, sql[:60]))
         return execute(sql, params, many, context)
 

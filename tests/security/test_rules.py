@@ -130,15 +130,18 @@ def list_imports(text: str) -> set[str]:
     return names
 
 
+def list_program_files() -> list[Path]:
+    folders = ("accounts", "calculator", "pricing", "quotes")
+    return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+
 def test_feeds_alone_know_how_to_reach_another_machine():
     """Of the provider it is what django-allauth raises, and serving.py is asked by others. Database
     and letters are Django's.
     """
-    folders = ("accounts", "calculator", "pricing", "quotes")
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     found = {
         path.relative_to(ROOT).as_posix()
-        for path in files
+        for path in list_program_files()
         if list_imports(path.read_text()) & NETWORK
     }
     assert found == {
@@ -160,3 +163,13 @@ def test_the_log_has_one_way_out():
     assert used <= {"nowhere"}
     assert settings.LOGGING["root"]["handlers"] == ["console"]
     assert settings.LOGGING["handlers"]["console"]["class"] == "calculator.log_formats.Console"
+
+
+def test_nothing_is_printed_past_the_log():
+    printing = [
+        path
+        for path in list_program_files()
+        for each in ast.walk(ast.parse(path.read_text()))
+        if isinstance(each, ast.Name) and each.id == "print"
+    ]
+    assert printing == []
