@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import io
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from django.core.management import call_command
 
 from pricing.comparison import compare_json
 from pricing.engine.faults import Fault, Faults
+from tests.quick import is_done_within
 
 BASE = json.loads(
     (Path(__file__).parents[1] / "cases" / "spec" / "who-gets-what.json").read_text(
@@ -598,11 +598,15 @@ def ids(cases: list[Any]) -> list[str]:
 
 def faults_of(body: Body) -> list[Fault]:
     """What the plain function says, within the time that a bad document may take."""
-    started = time.process_time()
-    with pytest.raises(Faults) as found:
-        compare_json(body)
-    assert time.process_time() - started < LONGEST_SECONDS
-    return found.value.faults
+    found: list[Fault] = []
+
+    def refuse() -> None:
+        with pytest.raises(Faults) as raised:
+            compare_json(body)
+        found[:] = raised.value.faults
+
+    assert is_done_within(LONGEST_SECONDS, refuse)
+    return found
 
 
 def said_by_command(body: Body, tmp_path: Path) -> str:
@@ -735,6 +739,8 @@ def test_the_costliest_document_within_the_limits_is_answered_in_time(client):
     prices = [{"scheme": s["id"], "valid_from": "2007-01-01", "amount": "9.99"} for s in own]
     catalogue = BASE["catalogue"] | {"schemes": own, "prices": prices}
     body = alone(fleet=groups(50), scenarios=scenarios, catalogue=catalogue, horizon_years=30)
-    started = time.process_time()
-    assert posted(client, body).status_code == 200
-    assert time.process_time() - started < LONGEST_SECONDS
+    statuses = []
+    assert is_done_within(
+        LONGEST_SECONDS, lambda: statuses.append(posted(client, body).status_code)
+    )
+    assert {*statuses} == {200}
