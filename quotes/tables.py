@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pricing.engine.faults import Fault, Faults
 from pricing.sheets import column_letter
-from pricing.sheets.heads import find_twice, name_column
+from pricing.sheets.heads import LEAST_WIDTH, count_filled, find_twice, name_column
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
 from pricing.sheets.reading import UTF_16, find_marked_encoding, open_table
@@ -32,7 +32,6 @@ MOST_SIGNS = {b"{": 2 * MOST_ROWS, b"[": 2 * MOST_ROWS, b",": 100 * MOST_ROWS}
 SEMICOLONS, TABS = "parted by semicolons", "parted by tabs"
 _TOO_MANY = Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")
 _OF_HEADER = ("issued_on", "valid_until", "scenario", "compliant", "catalogue")
-_SHORTEST_TABLE = 2  # cells of a row that may hold heads
 BLANK = "blank lines"
 LEFT_OUT = "empty members left out"
 FRONT = "Quote"
@@ -184,8 +183,7 @@ def _find_heads(rows: Sequence[SheetRow]) -> int:
     two cells or more; 0 where there is none.
     """
     named = (number for number, cells in rows if "scheme" in map(name_column, cells))
-    filled = ((number, sum(bool(cell.strip()) for cell in cells)) for number, cells in rows)
-    wide = (number for number, count in filled if count >= _SHORTEST_TABLE)
+    wide = (number for number, cells in rows if count_filled(cells) >= LEAST_WIDTH)
     return next(chain(named, wide), 0)
 
 

@@ -192,8 +192,9 @@ def _take_heads(rows: Iterator[SheetRow], has_heads: bool) -> tuple[list[str], I
     is the first that a known program writes so, else that below the titles.
     """
     first = list(islice(rows, LOOKED_AT))
-    start = next((place for place, (_, cells) in enumerate(first) if find_program(cells)), 0)
-    table = (cells for _, cells in drop_titles(chain(first[start:], rows)))
+    known = next((place for place, (_, cells) in enumerate(first) if find_program(cells)), None)
+    begun = drop_titles(chain(first, rows)) if known is None else chain(first[known:], rows)
+    table = (cells for _, cells in begun)
     row = next(table, [])
     heads = clean_heads(row[: find_width(row)])
     if not heads:

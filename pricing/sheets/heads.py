@@ -25,13 +25,14 @@ def drop_titles(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
     """
     rows = iter(rows)
     first = list(islice(rows, LOOKED_AT))
-    widths = [width for _, cells in first if (width := _count_filled(cells)) >= LEAST_WIDTH]
+    widths = [width for _, cells in first if (width := count_filled(cells)) >= LEAST_WIDTH]
     usual = median_low(widths) if widths else 0
     least = max(LEAST_WIDTH, usual // 2 + 1)
-    return dropwhile(lambda row: _count_filled(row[1]) < least, chain(first, rows))
+    return dropwhile(lambda row: count_filled(row[1]) < least, chain(first, rows))
 
 
-def _count_filled(cells: Sequence[str]) -> int:
+def count_filled(cells: Sequence[str]) -> int:
+    """How many cells of a row hold something."""
     return sum(bool(cell.strip()) for cell in cells)
 
 

@@ -161,7 +161,14 @@ def test_heads_that_are_alike_are_told_apart():
     with open_rows(io.BytesIO(b"Name,Model,Model,,Name\na,b,c,d,e\n")) as rows:
         assert rows.heads == ("Name", "Model", "Model, column 3", "Column 4", "Name, column 5")
         assert rows.alike == ["Name", "Model"]
-        assert rows.alike == ["Name", "Model"]
+
+
+@pytest.mark.parametrize("heads", [INTUNE, SNIPE_IT, GLPI, RVTOOLS])
+def test_heads_of_a_known_program_are_taken_though_its_rows_are_wider(heads):
+    wide = ",".join("x" * (2 * len(heads) + 2))
+    data = "\n".join([",".join(heads), *[wide] * 9, ""]).encode()
+    with open_rows(io.BytesIO(data)) as rows:
+        assert rows.heads == tuple(heads)
 
 
 @pytest.mark.parametrize("titles", [1, 2, 3])
