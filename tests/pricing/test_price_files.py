@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -26,6 +25,7 @@ from pricing.catalogue.files import CatalogueFaults
 from pricing.catalogue.price_files import read_file
 from pricing.catalogue.reseller_files import Asked
 from pricing.models import Proposal
+from tests.quick import is_done_within
 
 from .own_lists import change, list_row
 from .proposals import HEADS, NOW, make_own_list
@@ -165,16 +165,14 @@ def test_a_day_of_a_workbook_beyond_the_catalogues_is_refused():
 
 
 def test_a_far_cell_and_a_bomb_are_read_within_bounds():
-    started = time.perf_counter()
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         book.add_worksheet().write(1048575, 16383, "x")
-    list_faults(stream.getvalue(), "far.xlsx")
+    assert is_done_within(5, lambda: list_faults(stream.getvalue(), "far.xlsx"))
     bomb = BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
         new.writestr("xl/worksheets/sheet1.xml", b"<x>" + b" " * 100_000_000)
-    list_faults(bomb.getvalue(), "bomb.xlsx")
-    assert time.perf_counter() - started < 20
+    assert is_done_within(5, lambda: list_faults(bomb.getvalue(), "bomb.xlsx"))
 
 
 def test_a_document_type_is_refused():
