@@ -51,23 +51,28 @@ class Asked:
     def of_parameters(cls, parameters: QueryDict) -> Asked:
         """What a form says. Raises `Faults` for what is none of its choices."""
         likes = (each.partition(":") for each in parameters.getlist("like"))
+        heads = {
+            name.removeprefix(COLUMN): parameters[name]
+            for name in parameters
+            if name.startswith(COLUMN)
+        }
         faults = list_given_twice(parameters, ("sheet", "most"))
         faults += list_not_offered(parameters, {"most": MOST_GROUPS, "count": MAY_COUNT})
         faults += [
-            Fault(name, holds(head), f"may be {' or '.join(COLUMN + each for each in COLUMNS)}")
-            for name, head in parameters.items()
-            if name.startswith(COLUMN) and name.removeprefix(COLUMN) not in COLUMNS
+            Fault(
+                COLUMN + name,
+                holds(head),
+                f"may be {' or '.join(COLUMN + each for each in COLUMNS)}",
+            )
+            for name, head in heads.items()
+            if name not in COLUMNS
         ]
         if faults:
             raise Faults(faults)
         return cls(
             sheet=parameters.get("sheet", ""),
             has_heads="headless" not in parameters,
-            columns={
-                name.removeprefix(COLUMN): head
-                for name, head in parameters.items()
-                if name.startswith(COLUMN)
-            },
+            columns=heads,
             counted=frozenset(parameters.getlist("count")),
             most=parameters.get("most", USUAL_MOST),
             skipped=frozenset(parameters.getlist("skip")),

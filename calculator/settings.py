@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "calculator.views.troubled.AnswerTroubled",
     "calculator.quotas.CountWhatIsKept",
     "calculator.turns.TakeTurns",
+    "calculator.not_offered.TellNotOffered",
 ]
 ROOT_URLCONF = "calculator.urls"
 WSGI_APPLICATION = "calculator.wsgi.application"

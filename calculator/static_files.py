@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any
 
@@ -18,10 +19,13 @@ from django.utils.http import parse_http_date_safe
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from calculator.responses import refuse
+
 COMMENTS = {
     ".css": re.compile(rb"/\*.*?\*/\n?", re.DOTALL),
     ".js": re.compile(rb"^[ ]*//.*\n", re.MULTILINE),  # those that have a line of their own
 }
+BEHIND = re.compile(r"bytes=([0-9]{1,18})-[0-9]{0,18}")  # one range, by where it begins
 AS_THEY_CAME = "vendor/"  # their comments say whose they are
 
 
@@ -68,7 +72,8 @@ class Collected(CompressedManifestStaticFilesStorage):
 
 class WholeFiles(WhiteNoiseMiddleware):
     """Serves each file whole, as any server may: these are small. Of WhiteNoise's ranges one byte
-    is none, and one of an older file is one of the newer too.
+    is none, and one of an older file is one of the newer too. Who goes on behind the end of a file
+    is told how long it is, and need not have it once more.
     """
 
     def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
@@ -79,9 +84,19 @@ class WholeFiles(WhiteNoiseMiddleware):
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
         """The file; no day that is none or is yet to come says that somebody has it already."""
-        request.META.pop("HTTP_RANGE", None)
+        wanted = BEHIND.fullmatch(request.META.pop("HTTP_RANGE", ""))
         since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
         if since is None or since > time.time():
             request.META.pop("HTTP_IF_MODIFIED_SINCE", None)
         answer: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
-        return answer
+        length = int(answer.get("Content-Length", "0"))
+        is_whole = request.method == "GET" and answer.status_code == HTTPStatus.OK
+        if wanted is None or not is_whole or "HTTP_IF_RANGE" in request.META:
+            return answer
+        if int(wanted[1]) < length:
+            return answer
+        answer.close()
+        words = f"This file has {length:,} bytes, and nothing behind them."
+        refused = refuse(request, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, words)
+        refused["Content-Range"] = f"bytes */{length}"
+        return refused

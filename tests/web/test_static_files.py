@@ -81,14 +81,26 @@ def serve(tmp_path, settings):
 
 
 RANGES = [
-    *("0-0", "1-1", "9-9", "0-4", "5-", "-3", "-0", "5-2", "10-10", "99-", "--5", "1_0-2_0"),
-    *("+1-+3", "0-0,2-2", "0-0," * 1000, "x", ""),
+    *("0-0", "1-1", "9-9", "0-4", "5-", "-3", "-0", "5-2", "--5", "1_0-2_0"),
+    *("+1-+3", "0-0,2-2", "0-0," * 1000, "99-,98-", "x", ""),
 ]
 
 
 @pytest.mark.parametrize("wanted", RANGES)
 def test_a_file_is_served_whole_whatever_range_is_asked_for(serve, wanted):
     with closing(serve(range=f"bytes={wanted}")) as answer:
+        assert (answer.status_code, b"".join(answer)) == (200, b"0123456789")
+
+
+@pytest.mark.parametrize("wanted", ["10-10", "10-", "99-", "99-120", f"{10**17}-"])
+def test_who_goes_on_behind_the_end_of_a_file_is_told_its_length(serve, wanted):
+    answer = serve(range=f"bytes={wanted}")
+    assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */10")
+    assert "This file has 10 bytes, and nothing behind them." in answer.content.decode()
+
+
+def test_the_end_of_an_older_file_is_not_that_of_the_newer(serve):
+    with closing(serve(range="bytes=10-", if_range='"x"')) as answer:
         assert (answer.status_code, b"".join(answer)) == (200, b"0123456789")
 
 
