@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -88,13 +89,15 @@ class SeenAdmin(admin.ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any
     ) -> Any:
-        if change and self._is_compared(request, obj):
+        if self._is_compared(request, obj):
             more["form"] = type(self.form.__name__, (WithSeen, self.form), {})
         return super().get_form(request, obj, change=change, **more)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if self._is_compared(request, obj):
+        # Where Django asks the form for its fields, it is among them.
+        is_there = SEEN in flatten_fieldsets(fieldsets)
+        if self._is_compared(request, obj) and not is_there:
             return [*fieldsets, (None, {"fields": (SEEN,)})]
         return fieldsets
 
