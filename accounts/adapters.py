@@ -21,7 +21,7 @@ from django.http import HttpRequest
 
 from .limits import WAIT, Place, TooMany, leave_place, say_wait, take_place
 from .log import PROVIDER, find_address, find_named, write_line
-from .names import refuse_wrong_name, spell_name
+from .names import find_person, refuse_wrong_name, spell_name
 from .second_factor import owes_second_factor
 
 # The page that follows says it by itself.
@@ -63,7 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """The name of who signs up, which others will read."""
         refuse_wrong_name(username)
-        return str(super().clean_username(spell_name(username), shallow))
+        name = str(super().clean_username(spell_name(username), shallow))
+        if not shallow and find_person(name):
+            raise self.validation_error("username_taken")
+        return name
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Who comes from no page of the site begins with what is sold now."""

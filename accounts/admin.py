@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from .forms import PersonForm
+from .forms import NewPersonForm, PersonForm
 from .invitations import make_password_link
 from .log import write_line
 from .models import Token
@@ -31,6 +31,7 @@ class AccountAdmin(UserAdmin):
     """People, their roles, and what an administrator does for them."""
 
     form = PersonForm
+    add_form = NewPersonForm
     list_display = ("username", "email", "is_active", "is_staff", "last_login")
     actions = ("make_links", "end_sessions")
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from .admin_lists import AskedAdmin
+from .admin_seen import SeenAdmin
 from .roles import PRICE_EDITOR, list_roles
 
 View = Callable[..., HttpResponse]
@@ -64,8 +65,9 @@ class AdminSite(admin.AdminSite):
     ) -> None:
         """Each with what all pages of rows have here."""
         of_rows = admin_class or admin.ModelAdmin
-        asked = type(of_rows.__name__, (AskedAdmin, of_rows), {"__module__": of_rows.__module__})
-        super().register(model_or_iterable, asked, **options)
+        bases = (AskedAdmin, SeenAdmin, of_rows)
+        ours = type(of_rows.__name__, bases, {"__module__": of_rows.__module__})
+        super().register(model_or_iterable, ours, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and whose role it is to edit prices; what each may do is the groups' affair."""

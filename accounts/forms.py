@@ -8,10 +8,10 @@ from typing import Any
 from allauth.account.fields import PasswordField
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.validators import MaxLengthValidator, RegexValidator
 
-from .names import find_person, refuse_wrong_name, spell_name
+from .names import find_person, list_people, refuse_wrong_name, spell_name
 from .passwords import LONGEST
 from .tokens import DAYS, MOST_DAYS
 
@@ -50,20 +50,32 @@ class LogInForm(OfPasswords, LoginForm):
 
     def clean_login(self) -> str:
         """The name as it is kept: another spelling of its letters is the same account."""
-        return spell_name(super().clean_login())
+        typed = super().clean_login()
+        person = find_person(typed)
+        return person.username if person else spell_name(typed)
 
 
-class PersonForm(UserChangeForm):
-    """Somebody's page in the admin."""
+class OneName(forms.ModelForm):
+    """A person whose name no other has."""
 
     def clean_username(self) -> str:
-        """Refuses a name that another has in other capitals, as the form of a new account does:
-        neither of two such could log in.
-        """
+        """Refuses a name that another has in other capitals: neither of two such could log in."""
         name: str = self.cleaned_data["username"]
-        if find_person(name) not in (None, self.instance):
-            raise self.instance.unique_error_message(type(self.instance), ["username"])
+        other = list_people(name).exclude(pk=self.instance.pk).first()
+        if other is not None:
+            raise forms.ValidationError(
+                f"A user with that username already exists: “{other.username}”. Capitals and wide "
+                "letters make no other name: give one of the two another, so that both can log in."
+            )
         return name
+
+
+class NewPersonForm(OneName, AdminUserCreationForm):
+    """Somebody's first page in the admin."""
+
+
+class PersonForm(OneName, UserChangeForm):
+    """Somebody's page in the admin."""
 
 
 class TokenForm(forms.Form):

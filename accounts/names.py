@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from allauth.account.utils import filter_users_by_username
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 
@@ -21,6 +21,20 @@ def spell_name(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def list_people(name: str) -> QuerySet[User]:
+    """Whose name it is, however it is spelled: capitals make no other account either. More than
+    one where an older release let twins in.
+    """
+    spelled = spell_name(name)
+    if spelled.isascii():
+        return User.objects.filter(username__iexact=spelled)
+    # SQLite knows the capitals of ASCII alone.
+    stored = User.objects.values_list("pk", "username")
+    alike = [pk for pk, other in stored if other.lower() == spelled.lower()]
+    return User.objects.filter(pk__in=alike)
+
+
 def find_person(name: str) -> User | None:
-    """Whose name it is, however it is spelled: capitals make no other account either."""
-    return filter_users_by_username(spell_name(name)).first()
+    """The one with this very name before others with a twin of it."""
+    people = list_people(name)
+    return people.filter(username=spell_name(name)).first() or people.first()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
 from django.db.models import Field
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -57,15 +56,6 @@ class Recorded(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may: bool = super().has_change_permission(request, obj)
         return may and not (obj is not None and is_shipped(obj))
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
-    ) -> HttpResponse:
-        """Says by its status too that somebody else saved in between."""
-        response = super().render_change_form(request, context, *args, **more)
-        if getattr(context["adminform"].form, "is_conflict", False):
-            response.status_code = HTTPStatus.CONFLICT
-        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         kind = EDIT

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
+from accounts.names import find_person
+
 from .people import PASSWORD, is_logged_in, log_in, make_person
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
@@ -43,6 +45,34 @@ def test_no_door_makes_a_twin_of_a_name(admin_client, settings, door, name):
     make_person("ada")
     door(name, settings, admin_client)
     assert {*User.objects.values_list("username", flat=True)} <= {"admin", "ada", "eve"}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("name", ["ÄDA", "Äda", "A\u0308DA"])
+def test_capitals_beyond_ascii_make_no_twin_either(admin_client, settings, door, name):
+    make_person("äda")
+    door(name, settings, admin_client)
+    assert {*User.objects.values_list("username", flat=True)} <= {"admin", "äda", "eve"}
+
+
+def test_who_has_letters_beyond_ascii_logs_in_in_capitals(client):
+    make_person("äda")
+    log_in(client, "ÄDA")
+    assert is_logged_in(client)
+
+
+def test_twins_of_an_older_release_are_found_by_their_own_name():
+    make_person("ÄDA")
+    twin = make_person("äda")
+    assert find_person("äda") == twin
+
+
+def test_a_twin_of_an_older_release_is_told_what_to_do(admin_client):
+    make_person("ADA")
+    twin = make_person("ada")
+    form = {"username": "ada", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+    answer = admin_client.post(f"/admin/auth/user/{twin.pk}/change/", form)
+    assert "“ADA”. Capitals and wide letters make no other name" in answer.content.decode()
 
 
 @pytest.mark.parametrize("door", DOORS)
