@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from jwt import InsecureKeyLengthWarning
@@ -96,6 +96,18 @@ def test_the_provider_leads_past_no_second_factor(client, provider):
     other = type(client)()
     assert come_back(other, provider)["Location"] == "/accounts/2fa/authenticate/"
     assert not is_logged_in(other)
+
+
+def test_whom_the_provider_lets_in_and_who_owes_a_second_factor_is_led_to_it(client, provider):
+    anna = make_person("anna", "buyer")
+    log_in(client, "anna")
+    confirm_password(client)
+    come_back(client, provider, f"{LOG_IN}?process=connect")
+    anna.groups.add(Group.objects.get(name="approver"))
+    other = type(client)()
+    come_back(other, provider)
+    assert other.get("/quotes/")["Location"] == "/accounts/2fa/"
+    assert other.get("/api/quotes").status_code == 403
 
 
 def test_a_session_by_the_provider_ends_within_twelve_hours_as_any_other(

@@ -172,6 +172,12 @@ def test_a_fault_stands_at_its_field_and_all_that_was_typed_stands(
     assert (draft.state, draft.notes) == ("draft", "")
 
 
+def test_terms_that_came_with_a_step_that_is_refused_are_not_saved(address, press, draft):
+    assert press("bob", address, "approve", customer="ACME", reason="So be it.").status_code == 403
+    draft.refresh_from_db()
+    assert (draft.customer, draft.revision) == ("", 0)
+
+
 @pytest.mark.parametrize("action", ["save", "submit"])
 def test_a_day_that_is_past_is_a_fault_of_its_field_and_nothing_is_half_done(
     address, press, draft, action

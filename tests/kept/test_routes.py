@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from quotes.models import Quote
+from quotes.models import Comparison, Quote
 from quotes.refusals import Absent, Forbidden, WrongState
 from tests.quotes.test_rights import DONE, WHO_AND_WHEN
+from tests.security.routes import list_addresses
 
 from .cells import CHANGED, LIVING, UNSEEN, Cell, find_meant
 
@@ -97,6 +98,25 @@ def test_a_comparison_that_is_private_to_another_is_absent_byte_for_byte(draft, 
     addresses = [f"/comparisons/{number}/v1/" for number in (draft.version.comparison_id, 10**30)]
     said = [as_("bea").get(address) for address in addresses]
     assert {each.content for each in said} == {as_("bea").get("/nonesuch/").content}
+
+
+def list_telling(client, draft, name: str) -> set[str]:
+    """The routes that tell a reader the name of a comparison."""
+    ids = {"comparison_id": draft.version.comparison_id, "quote_id": draft.pk}
+    routes = [*list_addresses(**ids), "/comparisons/?archived=1"]
+    return {each for each in routes if name in read_answer(client.get(each))}
+
+
+def read_answer(answer) -> str:
+    return answer.getvalue().decode("utf-8", "replace")
+
+
+def test_no_route_tells_another_the_name_of_what_is_private(draft, as_, catalogue_db):
+    name = "Desks of nobody else"
+    Comparison.objects.update(name=name)
+    assert len(list_telling(as_("bob"), draft, name)) > 3
+    for other in ("bea", "anna", "nobody"):
+        assert list_telling(as_(other), draft, name) == set()
 
 
 def test_a_quote_of_a_comparison_that_is_private_to_another_is_not_made(draft, as_):

@@ -37,8 +37,10 @@ def list_patterns(patterns: Iterable[Any], before: str = "") -> Iterator[str]:
             yield pattern
 
 
-def list_addresses(issued: IssuedQuote | None = None) -> list[str]:
-    """An address of each route: of what was issued where one is given."""
+def list_addresses(issued: IssuedQuote | None = None, **given: object) -> list[str]:
+    """An address of each route: of what was issued where one is given, and of what is given by the
+    names of its parts.
+    """
     number = "DF-2026-000001"
     if issued is not None:
         number = issued.number
@@ -47,7 +49,7 @@ def list_addresses(issued: IssuedQuote | None = None) -> list[str]:
         groups = match.groupdict()
         if groups["name"] == "number" and groups.get("kind") == "str":
             return number
-        return SAMPLES.get(groups["name"], "1")
+        return f"{(SAMPLES | given).get(groups['name'], '1')}"
 
     patterns = list_patterns(get_resolver().url_patterns)
     filled = (PART.sub(fill, REGEX.sub(fill, each)) for each in patterns)

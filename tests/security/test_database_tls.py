@@ -88,7 +88,7 @@ def test_a_server_of_another_name_is_refused(port, folder):
         ask(name_address(port, "127.0.0.1", folder / "certificate"))
 
 
-def check(address: str) -> list[str]:
+def check(address: str, **more: str) -> list[str]:
     """What `check --deploy` says with the settings that operations.md names, by its numbers."""
     environment = {name: text for name, text in os.environ.items() if "DJANGO_ALLOW" not in name}
     secrets = {"SECRET_KEY": "long enough for the check of Django, and in no repository 0123456789"}
@@ -96,7 +96,7 @@ def check(address: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy"],
         cwd=ROOT,
-        env={**environment, **secrets, **said, "HTTPS": "1", "BEHIND_PROXY": "1"},
+        env={**environment, **secrets, **said, "HTTPS": "1", "BEHIND_PROXY": "1", **more},
         capture_output=True,
         text=True,
         check=False,
@@ -117,3 +117,18 @@ def check(address: str) -> list[str]:
 )
 def test_the_check_of_a_deployment_tells_of_a_database_elsewhere_that_is_not_proven(address, told):
     assert check(address) == told
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"EMAIL_HOST": "mail.example", "EMAIL_PORT": "25"}, ["deskfare.W002"]),
+        ({"EMAIL_HOST": "mail.example"}, []),
+        ({"EMAIL_HOST": "mail.example", "EMAIL_PORT": "465"}, []),
+        ({"EMAIL_HOST": "localhost", "EMAIL_PORT": "25"}, []),
+        ({"OIDC_ISSUER": "http://login.example/realms/works"}, ["deskfare.W003"]),
+        ({"OIDC_ISSUER": "https://login.example/realms/works"}, []),
+    ],
+)
+def test_the_check_of_a_deployment_tells_of_what_goes_out_without_tls(more, told):
+    assert check("postgres://deskfare@localhost/deskfare", **more) == told

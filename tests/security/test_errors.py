@@ -8,7 +8,7 @@ import logging
 import pytest
 from django.test import Client
 
-from tests.accounts.people import make_person
+from tests.accounts.people import is_logged_in, log_in, make_person
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 INNER = "a word of the program, /srv/secret.py"
@@ -50,6 +50,30 @@ def test_an_error_is_in_the_log_with_its_traceback(broken, caplog):
         broken.get("/prices/")
     assert INNER in caplog.text
     assert "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/", "/prices/", "/quotes/", "/api/quotes", "/admin/"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "accounts.second_factor.list_roles",
+        "accounts.second_factor.get_adapter",
+        "accounts.idle._was_last_here",
+    ],
+)
+def test_what_cannot_be_looked_up_of_a_person_lets_nobody_in(monkeypatch, path, broken):
+    client = Client(raise_request_exception=False)
+    client.force_login(make_person("anna", "approver", "buyer"))
+    monkeypatch.setattr(broken, fall)
+    assert client.get(path).status_code == 500
+
+
+def test_a_password_whose_tries_cannot_be_counted_lets_nobody_in(monkeypatch):
+    client = Client(raise_request_exception=False)
+    make_person("ada")
+    monkeypatch.setattr("accounts.adapters.take_place", fall)
+    assert log_in(client).status_code == 500
+    assert not is_logged_in(client)
 
 
 @pytest.mark.parametrize("path", ["/quotes/", "/comparisons/", "/api/quotes", "/quotes/drafts/1/"])

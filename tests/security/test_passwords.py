@@ -100,20 +100,32 @@ def test_words_of_the_site_are_no_password(password):
     assert not is_taken(password)
 
 
-@pytest.mark.parametrize(
-    ("path", "completed"),
-    [
-        ("/accounts/login/", ["current-password"]),
-        ("/accounts/password/change/", ["current-password", "new-password", "new-password"]),
-    ],
-)
-def test_fields_of_passwords_are_masked_and_named_for_password_managers(client, path, completed):
-    if path != "/accounts/login/":
-        client.force_login(make_person("ada"))
-        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    page = parsed(client.get(path).content.decode())
-    fields = page.findall(".//input[@type='password']")
-    assert [each.get("autocomplete") for each in fields] == completed
+def test_every_field_of_a_password_is_masked_and_named_for_password_managers(
+    client, admin_client, settings
+):
+    settings.SIGN_UP = "open"
+    ada = make_person("ada")
+    in_account = Client()
+    in_account.force_login(ada)
+    asked = [
+        *product((client, in_account), list_account_pages()),
+        (client, client.get(make_password_link(ada))["Location"]),
+        (admin_client, f"/admin/auth/user/{ada.pk}/password/"),
+    ]
+    pages = [browser.get(path) for browser, path in asked]
+    fields = [
+        (each.get("name"), each.get("type"), each.get("autocomplete"))
+        for page in pages
+        if page.get("Content-Type", "").startswith("text/html")
+        for each in parsed(page.content.decode()).iter("input")
+        if "password" in each.get("name", "") and each.get("type") not in ("submit", "radio")
+    ]
+    assert set(fields) == {
+        ("password", "password", "current-password"),
+        ("oldpassword", "password", "current-password"),
+        ("password1", "password", "new-password"),
+        ("password2", "password", "new-password"),
+    }
 
 
 def test_an_old_password_logs_in(client):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import runpy
 import subprocess
 import sys
 from collections import Counter
@@ -115,7 +116,7 @@ def test_the_site_imports_no_test():
 NETWORK = {
     *("http.client", "socket", "socketserver", "ssl", "urllib.request", "urllib3", "requests"),
     *("httpx", "aiohttp", "asyncio", "smtplib", "ftplib", "imaplib", "poplib", "telnetlib"),
-    *("xmlrpc.client", "paramiko", "pycurl", "websockets"),
+    *("xmlrpc.client", "paramiko", "pycurl", "websockets", "distributed"),
 }
 
 
@@ -135,26 +136,55 @@ def list_program_files() -> list[Path]:
     return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
 
 
-def test_feeds_alone_know_how_to_reach_another_machine():
+def find_importing(modules: set[str]) -> set[str]:
+    """The files that import one of these modules, or a part of it, wherever in them."""
+    inner = tuple(f"{each}." for each in modules)
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in list_program_files()
+        for name in list_imports(path.read_text())
+        if name in modules or name.startswith(inner)
+    }
+
+
+def test_feeds_and_a_cluster_alone_know_how_to_reach_another_machine():
     """Of the provider it is what django-allauth raises, and serving.py is asked by others. Database
     and letters are Django's.
     """
-    found = {
-        path.relative_to(ROOT).as_posix()
-        for path in list_program_files()
-        if list_imports(path.read_text()) & NETWORK
-    }
-    assert found == {
+    assert find_importing(NETWORK) == {
         "pricing/catalogue/feeds/connections.py",
         "pricing/catalogue/feeds/origins.py",
+        "pricing/portfolio/cluster.py",
         "accounts/providers.py",
         "calculator/serving.py",
     }
 
 
-@pytest.mark.parametrize("left_out", [".git", "tests", "bench", ".secret-key", "secrets"])
+def test_no_part_of_the_site_imports_a_test_when_it_is_called():
+    assert find_importing({"tests", "bench", "pytest", "playwright"}) == set()
+
+
+STORAGE = re.compile(r"\b(?:localStorage|sessionStorage|indexedDB|cookieStore)\b|document\.cookie")
+
+
+def test_no_script_of_ours_keeps_anything_in_the_browser():
+    scripts = [each for each in (ROOT / "static").rglob("*.js") if "vendor" not in each.parts]
+    lines = [line.strip() for each in scripts for line in each.read_text().splitlines()]
+    # What htmx would keep is removed.
+    assert {line for line in lines if STORAGE.search(line)} == {
+        'const forget = () => sessionStorage.removeItem("htmx-current-path-for-history");'
+    }
+
+
+LEFT_OUT = (ROOT / ".dockerignore").read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    "left_out", [".git", "tests", "bench", ".secret-key", "secrets", "db.sqlite3*"]
+)
 def test_the_image_is_made_without(left_out):
-    assert left_out in (ROOT / ".dockerignore").read_text().splitlines()
+    assert left_out in LEFT_OUT
+    assert [line for line in LEFT_OUT if line.startswith("!")] == []  # takes nothing in again
 
 
 def test_the_log_has_one_way_out():
@@ -165,11 +195,38 @@ def test_the_log_has_one_way_out():
     assert settings.LOGGING["handlers"]["console"]["class"] == "calculator.log_formats.Console"
 
 
-def test_nothing_is_printed_past_the_log():
-    printing = [
-        path
-        for path in list_program_files()
-        for each in ast.walk(ast.parse(path.read_text()))
-        if isinstance(each, ast.Name) and each.id == "print"
-    ]
-    assert printing == []
+PAST_THE_LOG = {
+    *("print", "pprint", "stdout", "stderr", "__stdout__", "__stderr__", "syslog"),
+    *("addHandler", "basicConfig", "FileHandler", "StreamHandler", "SysLogHandler"),
+}
+
+
+def list_names(text: str) -> set[str]:
+    """What a file calls of Python, of `sys` and of `logging`."""
+    nodes = [*ast.walk(ast.parse(text))]
+    called = [each.func for each in nodes if isinstance(each, ast.Call)]
+    return {each.id for each in called if isinstance(each, ast.Name)} | {
+        each.attr
+        for each in nodes
+        if isinstance(each, ast.Attribute) and ast.unparse(each.value) in ("sys", "logging", "log")
+    }
+
+
+def test_nothing_is_said_past_the_log():
+    """One is the log's own way out, one says that nothing can be said; the two of PDF are processes
+    that answer what started them.
+    """
+    assert {
+        path.relative_to(ROOT).as_posix()
+        for path in [*list_program_files(), ROOT / "gunicorn.conf.py"]
+        if list_names(path.read_text()) & PAST_THE_LOG
+    } == {
+        "calculator/log_formats.py",
+        "calculator/outputs.py",
+        "quotes/pdf/extracting.py",
+        "quotes/pdf/typeset.py",
+    }
+
+
+def test_the_server_writes_no_line_of_its_own_of_a_request():
+    assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["accesslog"] is None

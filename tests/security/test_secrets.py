@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -18,6 +21,7 @@ from calculator.log_formats import Console
 from quotes.models import ShareLink
 from quotes.sharing import share
 from tests.accounts.people import PASSWORD, confirm_password, log_in, make_person, show_code
+from tests.conftest import ROOT
 from tests.web.markup import parsed
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
@@ -82,6 +86,28 @@ def test_a_share_link_is_in_no_line_and_in_no_row(issued, people, written):
     assert stranger.get(f"/shared/{token}x/").status_code == 404
     check_absent(written(), [token])
     check_absent(f"{list(ShareLink.objects.values())}", [token])
+
+
+KEYS = (ROOT / "docs" / "security.md").read_text().split("## Keys\n")[1].split("\n## ")[0]
+OF_FILES = sorted(set(re.findall(r"`([A-Z_]{6,})`", KEYS)) - {"SECRET_KEY"})
+SETTINGS = "import calculator.settings as s; print(vars(s))"
+
+
+@pytest.mark.parametrize("name", OF_FILES)
+def test_each_secret_of_the_table_of_keys_is_read_of_a_file(name, tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("sqlite:///held-by-a-file\n")
+    given = {f"{name}_FILE": str(file), "OIDC_ISSUER": "https://login.example"}
+    environment = {each: text for each, text in os.environ.items() if each != name}
+    asked = [sys.executable, "-c", SETTINGS]
+    told = subprocess.run(
+        asked, cwd=ROOT, env=environment | given, capture_output=True, text=True, check=True
+    )
+    assert "held-by-a-file" in told.stdout
+
+
+def test_the_secrets_of_the_table_of_keys_are_found():
+    assert {"DATABASE_URL", "METRICS_TOKEN", "SECRET_KEY_FALLBACKS"} < {*OF_FILES}
 
 
 @pytest.mark.parametrize("name", ["authorization", "token", "access_token", "api_key"])

@@ -94,12 +94,3 @@ def test_the_page_of_a_door_says_how_large_a_file_may_be_and_of_which_kind(clien
     assert f"up to {most // 1024**2} MiB" in " ".join(" ".join(root.itertext()).split())
     [field] = root.findall(".//input[@type='file']")
     assert field.get("accept").startswith(".")
-
-
-@pytest.mark.parametrize("door", DOORS)
-def test_a_file_larger_than_its_page_says_is_refused(client, door):
-    _, most = MOST_BYTES[door]
-    file = SimpleUploadedFile("x.csv", b"x" * (most + 1))
-    answer = client.post(door, {"file": file, "preset": "january-2008"})
-    said = " ".join(parsed(answer.content.decode()).itertext())
-    assert re.search("larger than|may hold up to", said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from types import FunctionType
 
@@ -80,6 +81,24 @@ def test_a_form_without_its_file_says_so_at_the_field(everybody, door):
     words = [text_of(each) for each in root.iter() if each.get("id") in told]
     assert field.get("name") == "file"
     assert any(each.startswith("Choose ") for each in words)
+
+
+def show_field(client: Client, door: str) -> str:
+    """The words of the page with the field of a door: what it says where the file is missing."""
+    if door == "own-document":
+        return text_of(parsed(client.get("/").content.decode()))
+    answer = client.post(find_address(door), MORE.get(door, {}))
+    return text_of(parsed(answer.content.decode()))
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_file_larger_than_the_page_of_its_door_says_is_refused(everybody, door):
+    told = re.findall(r"up to (\d+) MiB", show_field(everybody, door))
+    most_bytes = max(int(each) for each in told) * 1024**2
+    file = SimpleUploadedFile("x.csv", b"x" * (most_bytes + 1))
+    typed = {"preset": "january-2008", "file": file} | MORE.get(door, {})
+    answer = everybody.post(find_address(door), typed)
+    assert re.search("larger than|may hold up to", text_of(parsed(answer.content.decode())))
 
 
 @pytest.mark.parametrize("kind", TOO_MANY)
