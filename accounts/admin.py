@@ -33,6 +33,7 @@ class AccountAdmin(UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     list_display = ("username", "email", "is_active", "is_staff", "last_login")
+    readonly_fields = ("last_login",)  # a log-in writes it, also while an editor looks
     actions = ("make_links", "end_sessions")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:

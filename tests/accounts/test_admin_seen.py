@@ -7,6 +7,7 @@ from allauth.socialaccount.models import SocialApp
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from quotes.models import Organisation
 
@@ -79,6 +80,13 @@ def test_who_edits_alone_is_not_stopped(admin_client, eve):
     address, seen = open_page(admin_client, eve)
     typed = {"username": "eve", "last_name": "Smith", "seen": seen, **DAY}
     assert admin_client.post(address, typed).status_code == 302
+
+
+def test_who_logs_in_meanwhile_has_changed_nothing(admin_client, eve):
+    address, seen = open_page(admin_client, eve)
+    User.objects.filter(pk=eve.pk).update(last_login=timezone.now())
+    answer = admin_client.post(address, {"username": "eve", "seen": seen, **DAY})
+    assert answer.status_code == 302
 
 
 def test_roles_given_by_another_are_not_taken_back(admin_client, eve):
