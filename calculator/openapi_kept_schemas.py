@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calculator.kept.forms import LONGEST_TEXT
 from calculator.openapi_fields import FAULTS, refer_to
 from calculator.views.api_quotes import ACTIONS
 from pricing.analyses.schemas import COUNT, FLAG, MONEY, TEXT, Schema, list_of, object_of, or_null
 from quotes.models.comparisons import VISIBILITIES
 from quotes.models.issued import EVENTS
 from quotes.models.quotes import STATES
+from quotes.models.texts import LONGEST_TEXT
 from quotes.verdicts import EXIT_CODES, TOO_LARGE
 
 ID: Schema = {"type": "integer", "minimum": 1}

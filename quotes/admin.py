@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -22,6 +22,7 @@ from .models import (
     QuoteEvent,
     ShareLink,
 )
+from .models.texts import LONGEST_TEXT, LinesField
 
 
 class Kept(ReadOnly, admin.ModelAdmin):
@@ -31,6 +32,8 @@ class Kept(ReadOnly, admin.ModelAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     """The one row: name, prefix, zone, terms. There is no list of one."""
+
+    formfield_overrides: ClassVar = {LinesField: {"max_length": LONGEST_TEXT}}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Leads to the row, or to where it is made."""

@@ -11,10 +11,9 @@ from pricing.engine.number_text import NoNumber, read_decimal
 from pricing.plain_form_fields import A_DAY, PlainDateField, refuse_unseen
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
-from quotes.models.texts import normalise, refuse_lines, refuse_wrong_signs
+from quotes.models.texts import LONGEST_TEXT, normalise, refuse_lines, refuse_wrong_signs
 
 NEW = "new"
-LONGEST_TEXT = 5000
 PERCENT_FAULTS = (
     *("required", "invalid", "min_value", "max_value"),
     *("max_digits", "max_decimal_places", "max_whole_digits"),

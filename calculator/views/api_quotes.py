@@ -17,7 +17,7 @@ from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
 from calculator.kept.documents import tell_deed, tell_lists, tell_quote, write_issued, write_step
 from calculator.kept.files import make_issued_file
-from calculator.kept.forms import LONGEST_TEXT, DraftForm
+from calculator.kept.forms import DraftForm
 from calculator.kept.programs import for_programs, json_refusal, read_request
 from calculator.responses import json_faults, json_response
 from calculator.views.quote_files import check_costs, send_file
@@ -25,6 +25,7 @@ from pricing.engine.faults import Fault, Faults, holds, make_fault, name_hint, s
 from pricing.engine.json_text import JsonNumber
 from quotes.drafting import EDITABLE, edit_draft, make_draft
 from quotes.models import ComparisonVersion, QuoteEvent
+from quotes.models.texts import LONGEST_TEXT
 from quotes.moves import STEPS, move
 from quotes.papers import read_issued
 from quotes.pdf.making import NotMade

@@ -21,6 +21,8 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+LONGEST_TEXT = 5000  # of several lines, on a quote
+
 # Of signs that are no part of a text: control characters, halves, private ones, none at all.
 NO_TEXT = ("Cc", "Cs", "Co")
 BYTE_ORDER_MARK = "\ufeff"

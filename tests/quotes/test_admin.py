@@ -124,3 +124,9 @@ def test_the_admin_does_not_tell_which_rows_there_are(issued, people, client):
         ):
             told.append(address)
     assert (told, count) == ([], 23)
+
+
+def test_the_head_of_a_quote_is_no_book(admin_client):
+    answer = admin_client.post("/admin/quotes/organisation/add/", {"letterhead": "a" * 5001})
+    [fault] = answer.context["adminform"].form.errors["letterhead"]
+    assert "5000" in fault
