@@ -1,5 +1,6 @@
-"""Tables to which rows are only ever added, and quotes that were issued: the database itself
-refuses anything else.
+"""Rows that never change, which the database itself refuses.
+
+Of some tables these are all, of quotes those that were issued.
 
 A trigger looks at its own table alone: one that reads another makes SQLite refuse every later
 change of that table. SQLite drops a table's triggers without a word when a migration remakes it,
