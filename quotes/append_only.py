@@ -1,4 +1,6 @@
-"""Tables to which rows are only ever added: the database itself refuses anything else.
+"""Rows that never change, which the database itself refuses.
+
+Of some tables these are all, of quotes those that were issued.
 
 A trigger looks at its own table alone: one that reads another makes SQLite refuse every later
 change of that table. SQLite drops a table's triggers without a word when a migration remakes it,
@@ -28,6 +30,8 @@ MODELS = (
     "quotes.QuoteEvent",
     "quotes.NumberGap",
 )
+# Of which tables some rows alone never change, by what such a row holds.
+OF_SOME_ROWS = {"quotes.Quote": "\"state\" = 'issued'"}
 FUNCTION = "quotes_refuse_change"
 NOT_RECURSIVE = "PRAGMA recursive_triggers is off: INSERT OR REPLACE would delete rows"
 
@@ -47,13 +51,14 @@ def list_tables() -> list[str]:
     return [apps.get_model(name)._meta.db_table for name in MODELS]
 
 
-def _list_sqlite_triggers(model: type[Model]) -> Iterator[Trigger]:
+def _list_sqlite_triggers(model: type[Model], rows: str) -> Iterator[Trigger]:
     table = model._meta.db_table
+    of_rows = f"WHEN OLD.{rows} " if rows else ""
     events = {
-        "UPDATE": "",
-        "DELETE": "",
+        "UPDATE": of_rows,
+        "DELETE": of_rows,
         # REPLACE deletes in silence where a connection is not one of ours: see `databases.py`.
-        "INSERT": f"WHEN {' OR '.join(_list_clashes(model))} ",
+        "INSERT": f"WHEN {' OR '.join(_list_clashes(model, rows))} ",
     }
     for event, condition in events.items():
         name = f"{table}_no_{event.lower()}"
@@ -67,11 +72,12 @@ def _list_sqlite_triggers(model: type[Model]) -> Iterator[Trigger]:
         )
 
 
-def _list_clashes(model: type[Model]) -> Iterator[str]:
+def _list_clashes(model: type[Model], rows: str) -> Iterator[str]:
     """Whether a row that comes in could take the place of one that is there, by each rule of what
     stands once."""
     for columns, condition in _list_unique(model):
-        same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
+        alike = [f'"{column}" = NEW."{column}"' for column in columns]
+        same = " AND ".join([*alike, rows] if rows else alike)
         table = model._meta.db_table
         yield f'EXISTS (SELECT 1 FROM "{table}" WHERE {same}{condition})'  # noqa: S608 (words of ours)
 
@@ -90,9 +96,10 @@ def _list_unique(model: type[Model]) -> Iterator[tuple[list[str], str]]:
             yield [columns[name] for name in constraint.fields], of_some
 
 
-def _list_postgresql_triggers(model: type[Model]) -> Iterator[Trigger]:
+def _list_postgresql_triggers(model: type[Model], rows: str) -> Iterator[Trigger]:
     table = model._meta.db_table
-    for event, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+    of_rows = f"ROW WHEN (OLD.{rows})" if rows else "ROW"
+    for event, each in (("UPDATE", of_rows), ("DELETE", of_rows), ("TRUNCATE", "STATEMENT")):
         name = f"{table}_no_{event.lower()}"
         yield Trigger(
             table,
@@ -106,7 +113,7 @@ def _list_postgresql_triggers(model: type[Model]) -> Iterator[Trigger]:
         )
 
 
-_LISTERS: dict[str, Callable[[type[Model]], Iterator[Trigger]]] = {
+_LISTERS: dict[str, Callable[[type[Model], str], Iterator[Trigger]]] = {
     "sqlite": _list_sqlite_triggers,
     "postgresql": _list_postgresql_triggers,
 }
@@ -124,9 +131,9 @@ def list_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
     list_of_model = _LISTERS[connection.vendor]
     return [
         trigger
-        for model in map(apps.get_model, MODELS)
-        if model._meta.db_table in there
-        for trigger in list_of_model(model)
+        for name in (*MODELS, *OF_SOME_ROWS)
+        if apps.get_model(name)._meta.db_table in there
+        for trigger in list_of_model(apps.get_model(name), OF_SOME_ROWS.get(name, ""))
     ]
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
+from quotes.append_only import drop_triggers
 from quotes.models import ComparisonVersion, IssuedQuote, Quote
 from tests.accounts.people import give_second_factor, make_person
 from tests.quotes.conftest import write_document
@@ -111,6 +113,12 @@ def issued(draft, press) -> IssuedQuote:
     press("anna", address, "approve", reason="Agreed by phone.")
     press("bob", address, "issue")
     return IssuedQuote.objects.get()
+
+
+def age(**values: Any) -> None:
+    """Writes into all papers, as time would have: what guards the issued ones is gone then."""
+    drop_triggers(connection)
+    Quote.objects.update(**values)
 
 
 def read_fields(page: str) -> dict[str, str]:

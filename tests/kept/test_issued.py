@@ -18,7 +18,7 @@ from quotes.models.comparisons import ORGANISATION
 from quotes.sharing import share
 from tests.web.markup import parsed, text_of
 
-from .conftest import check_leads_to_the_reason
+from .conftest import age, check_leads_to_the_reason
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
@@ -54,7 +54,7 @@ def test_another_version_of_the_number_is_absent(issued, as_):
 
 
 def test_an_expired_quote_is_said_to_be_so(issued, address, as_):
-    Quote.objects.update(valid_until=timezone.now().date() - timedelta(days=1))
+    age(valid_until=timezone.now().date() - timedelta(days=1))
     assert "Expired" in text_of(read(as_("bob").get(address)))
     assert "expired" in text_of(read(as_("bob").get("/quotes/")))
 
@@ -161,7 +161,7 @@ def test_the_day_until_which_it_holds_is_kept_where_it_lies_ahead(
     issued, address, press, days, is_kept
 ):
     day = find_day() + timedelta(days=days)
-    Quote.objects.update(valid_until=day)
+    age(valid_until=day)
     press("bob", address, "revise")
     assert (Quote.objects.get(revises=issued).valid_until == day) == is_kept
 

@@ -12,6 +12,8 @@ import calculator.kept.lists as lists
 from quotes.models import Quote
 from tests.web.markup import parsed, text_of
 
+from .conftest import age
+
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
 
@@ -89,7 +91,7 @@ def test_each_list_says_whose_name_stands_in_it_and_which_day(issued, keep, as_)
 
 
 def test_an_issued_quote_says_the_same(issued, as_):
-    Quote.objects.update(customer="ACME", valid_until="2126-12-29")
+    age(customer="ACME", valid_until="2126-12-29")
     day = f"{issued.issued_on:%-d %B %Y}"
     [row] = read_lists(as_("vera"))["Issued"]
     assert row == [

@@ -13,13 +13,14 @@ from django.db.migrations import Migration
 
 from quotes.append_only import (
     MODELS,
+    OF_SOME_ROWS,
     check_triggers,
     drop_triggers,
     find_faults,
     list_triggers,
     warn_at_start,
 )
-from quotes.models import IssuedQuote, QuoteEvent
+from quotes.models import IssuedQuote, Quote, QuoteEvent
 
 pytestmark = pytest.mark.stores
 
@@ -68,6 +69,30 @@ def assert_closed(issued: IssuedQuote, name: str) -> None:
     with pytest.raises(Error, match="never change"):
         take(ROADS[connection.vendor][name])
     assert list(IssuedQuote.objects.values()) == before
+
+
+WORKING = "quotes_quote"
+ROADS_OF_WORKING = {
+    "update": f"UPDATE {WORKING} SET state = 'approved'",
+    "delete": f"DELETE FROM {WORKING}",
+    **{
+        "sqlite": {"replace": f"INSERT OR REPLACE INTO {WORKING} SELECT * FROM {WORKING}"},
+        "postgresql": {
+            "truncate": f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {WORKING} CASCADE",
+            "as a replica": (
+                f"SET LOCAL session_replication_role = replica; UPDATE {WORKING} SET notes = 'x'"
+            ),
+        },
+    }[connection.vendor],
+}
+
+
+@pytest.mark.parametrize("name", sorted(ROADS_OF_WORKING))
+def test_nor_does_one_the_paper_that_it_was_issued_from(issued, name):
+    before = list(Quote.objects.values())
+    with pytest.raises(Error, match="never change"):
+        take(ROADS_OF_WORKING[name])
+    assert list(Quote.objects.values()) == before
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -125,7 +150,7 @@ def test_no_way_of_the_orm_changes_what_was_issued(issued):
             way()
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [*MODELS, *OF_SOME_ROWS])
 def test_every_table_of_the_list_has_its_triggers(model, db):
     table = apps.get_model(model)._meta.db_table
     names = [each.name for each in list_triggers(connection) if each.table == table]
@@ -179,16 +204,26 @@ def test_a_table_that_was_remade_behind_our_back_is_reported(transactional_db):
 FOREIGN = ("insert or replace", "replace", "replace by the number")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
-@pytest.mark.parametrize("name", FOREIGN)
-def test_a_shell_that_is_not_ours_replaces_no_row(issued, name):
+@pytest.fixture
+def foreign_shell(db):
+    """A connection that is not set up as ours are."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA recursive_triggers=OFF")
-    try:
-        assert_closed(issued, name)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA recursive_triggers=ON")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_shell_that_is_not_ours_replaces_no_row(issued, foreign_shell, name):
+    assert_closed(issued, name)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
+def test_nor_does_it_replace_the_paper_that_was_issued(issued, foreign_shell):
+    with pytest.raises(Error, match="never change"):
+        take(ROADS_OF_WORKING["replace"])
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
