@@ -43,7 +43,11 @@ class WithSeen(forms.ModelForm):
         """Where somebody else saved since, both stand on the page; a second press is meant so."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         rows = type(self.instance)._default_manager.select_for_update()
-        stored = self._read(rows.get(pk=self.instance.pk))
+        row = rows.filter(pk=self.instance.pk).first()
+        if row is None:
+            self.add_error(None, "This row was deleted while you saved.")
+            return cleaned
+        stored = self._read(row)
         now = self._digest(stored)
         seen = _read_digests(cleaned.get(SEEN, ""))
         # Who opened no page, a program for one, has looked at nothing.

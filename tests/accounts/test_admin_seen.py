@@ -6,6 +6,7 @@ import pytest
 from allauth.socialaccount.models import SocialApp
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
@@ -118,3 +119,11 @@ def test_what_no_page_sent_is_no_error(admin_client, eve, seen):
     address, _ = open_page(admin_client, eve)
     answer = admin_client.post(address, {"username": "eve", "seen": seen, **DAY})
     assert answer.status_code in {302, 409}
+
+
+def test_a_row_that_is_deleted_within_the_press_is_said_to_be(admin_client, eve, monkeypatch):
+    address, seen = open_page(admin_client, eve)
+    clean = UserChangeForm.clean
+    monkeypatch.setattr(UserChangeForm, "clean", lambda form: eve.delete() and clean(form))
+    answer = admin_client.post(address, {"username": "eve", "seen": seen, **DAY})
+    assert "was deleted while you saved" in list_faults(answer)

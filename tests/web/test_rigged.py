@@ -191,6 +191,7 @@ def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
             "bridge_other_day",
             "February 2009 has 28 days",
         ),
+        ("bridge_day=2009-02-30", "bridge_day", "February 2009 has 28 days"),
     ],
 )
 def test_a_wrong_choice_is_a_fault_at_its_field(client, query, field, words):

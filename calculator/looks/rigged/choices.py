@@ -14,7 +14,7 @@ from pricing.analyses.bridge import find_cheapest_other, find_first_priced
 from pricing.analyses.framings import MOST_YEARS
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.engine.fields import SHAPES
+from pricing.engine.fields import SHAPES, Field
 from pricing.engine.reading import Reader
 from pricing.places import number_of_place, read_place
 
@@ -67,9 +67,14 @@ def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
     days = tuple(parameters.get(name, "").strip() for name in DAYS)
     if not any(days):
         return {"from": start, "to": end, "scenario": None, "dates": None}
+    reader = Reader()
     for name, day in zip(DAYS, days, strict=True):
-        if not day:
-            raise Faults([Fault(name, "", "is missing; a bridge between two days needs both")])
+        if day:
+            reader.day(day, name, Field("day"))
+        else:
+            reader.note(Fault(name, "", "is missing; a bridge between two days needs both"))
+    if reader.faults:
+        raise Faults(reader.faults)
     alone = end or answer.question.scenarios[bridge_ends(answer, parameters)[1]].name
     return {"from": "", "to": "", "scenario": alone, "dates": days}
 
