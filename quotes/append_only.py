@@ -53,13 +53,14 @@ def list_tables() -> list[str]:
 
 def _list_sqlite_triggers(model: type[Model], rows: str) -> Iterator[Trigger]:
     table = model._meta.db_table
-    of_rows = f"WHEN OLD.{rows} " if rows else ""
-    events = {
-        "UPDATE": of_rows,
-        "DELETE": of_rows,
-        # REPLACE deletes in silence where a connection is not one of ours: see `databases.py`.
-        "INSERT": f"WHEN {' OR '.join(_list_clashes(model, rows))} ",
-    }
+    # REPLACE deletes in silence where a connection is not one of ours: see `databases.py`.
+    clashes = " OR ".join(_list_clashes(model, rows))
+    events = {"UPDATE": "", "DELETE": "", "INSERT": f"WHEN {clashes} "}
+    if rows:
+        events |= {
+            "UPDATE": f"WHEN OLD.{rows} OR {clashes} ",
+            "DELETE": f"WHEN OLD.{rows} ",
+        }
     for event, condition in events.items():
         name = f"{table}_no_{event.lower()}"
         yield Trigger(

@@ -22,6 +22,8 @@ from quotes.append_only import (
 )
 from quotes.models import IssuedQuote, Quote, QuoteEvent
 
+from .conftest import make_draft_of, write_document
+
 pytestmark = pytest.mark.stores
 
 TABLE = "quotes_issuedquote"
@@ -224,6 +226,14 @@ def test_a_shell_that_is_not_ours_replaces_no_row(issued, foreign_shell, name):
 def test_nor_does_it_replace_the_paper_that_was_issued(issued, foreign_shell):
     with pytest.raises(Error, match="never change"):
         take(ROADS_OF_WORKING["replace"])
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
+@pytest.mark.parametrize("column", ["id", "rowid", "_rowid_"])
+def test_nor_does_it_put_another_paper_in_its_place(issued, people, foreign_shell, column):
+    other = make_draft_of(people["bob"], write_document())
+    with pytest.raises(Error, match="never change"):
+        take(f"UPDATE OR REPLACE {WORKING} SET {column} = {issued.quote_id} WHERE id = {other.pk}")
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces in silence")
