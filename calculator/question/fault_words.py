@@ -8,6 +8,8 @@ from pricing.engine.faults import Bounds, Fault
 from pricing.engine.number_text import read_decimal
 
 _QUOTED = re.compile(r"(?<!\w)'(.*?)'(?!\w)")
+_ANOTHER = re.compile(r" (fleet|scenarios)\[(\d+)\]$")
+_SHAPES = {"fleet": "group", "scenarios": "scenario"}
 
 
 def fault_words(fault: Fault) -> str:
@@ -20,18 +22,24 @@ def fault_words(fault: Fault) -> str:
     '99 is more than 30; it may be from 1 to 30.'
     >>> fault_words(Fault("horizon_years", "'8o'", message, bounds=bounds))
     'holds “8o”; may hold a whole number from 1 to 30.'
+    >>> fault_words(Fault("fleet[3].name", "'PCs'", "has the same name as fleet[0]"))
+    'holds “PCs”; has the same name as group 1.'
     """
     words = ""
     if fault.bounds and not fault.instead:
         words = _tell_side(fault.holds.removeprefix("'").removesuffix("'"), fault.bounds)
     if not words:
-        words = fault.message
+        words = _ANOTHER.sub(_count_place, fault.message)
         if fault.holds:
             words = f"holds {fault.holds}; {words}"
     quoted = _QUOTED.sub("“\\1”", words)
     if quoted.endswith("?"):
         return quoted
     return f"{quoted}."
+
+
+def _count_place(found: re.Match[str]) -> str:
+    return f" {_SHAPES[found[1]]} {int(found[2]) + 1}"
 
 
 def rate_field(fault: Fault) -> str:

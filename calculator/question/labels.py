@@ -58,6 +58,8 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
 
     >>> label_of("fleet[0].desktops", {"fleet": [{"name": "Office"}]})
     'Office, desktops'
+    >>> label_of("fleet[0].name", {"fleet": [{"name": " "}]})
+    'group 1, group'
     >>> label_of("assumptions.energy_price", {}), label_of("catalogue.prices[3]", {})
     ('Electricity', 'catalogue.prices[3]')
     >>> label_of("along_to", {}), label_of("must", {}), label_of("uncertainty.draws", {})
@@ -114,5 +116,5 @@ def _find_name(members: Any, place: int) -> str:
     if isinstance(members, list) and place < len(members) and isinstance(members[place], Mapping):
         name = members[place].get("name")
         if isinstance(name, str):
-            return name
+            return name.strip()
     return ""

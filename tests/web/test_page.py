@@ -310,7 +310,7 @@ OTHERS = [
     ("fleet.0.name", "\u200b", "needs a name"),
     ("fleet.0.name", "", "needs a name"),
     ("fleet.0.name", "x" * 201, "200"),
-    ("fleet.1.name", "office ", "the same name as fleet[0]"),
+    ("fleet.1.name", "office ", "the same name as group 1"),
     ("scenarios.1.name", "a\x00b", "cannot be read"),
     ("assumptions.pue", "-1", "-1 is less than 0; it may be from 0 "),
 ]

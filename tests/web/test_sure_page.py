@@ -104,6 +104,12 @@ def test_the_tornado_is_of_the_pair_that_is_chosen(client):
     assert '<th scope="col">Cost at low</th>' in alone
 
 
+def test_the_difference_at_typical_values_is_that_of_the_amounts_shown(client):
+    """11.1462 before rounding: 75.62 less 64.48."""
+    markup = page(client, sways="5", beside="1")
+    assert "costs more or less than Keep the PCs there are: −11.14 at typical values" in markup
+
+
 def test_a_difference_has_its_sign_and_a_cost_has_none(client):
     pair, alone = page(client, sways="3", beside="1"), page(client, sways="1", beside="alone")
     assert figure(pair, "tornado")["data"][1]["text"][0] == "+24.12"

@@ -62,6 +62,13 @@ def name_scenario(answer: Answer, place: int) -> str:
     return answer.scenarios[place].scenario.name
 
 
+def _find_shown(answer: Answer, place: int) -> int:
+    """The cents that the pages show of a scenario."""
+    figures = answer.scenarios[place].figures
+    assert figures is not None
+    return figures.amounts.compared
+
+
 def tell_cases(answer: Answer, found: Uncertain) -> str:
     """What stands under the columns: cases, years, the day of the prices."""
     years = formats.count(answer.question.horizon_years, "year")
@@ -159,7 +166,8 @@ def tell_tornado(answer: Answer, found: Tornado, one: int, other: int | None) ->
     name = name_scenario(answer, one)
     per = f"{formats.currency_name(answer.currency)} a desktop a month"
     if other is not None:
-        typical = formats.difference(monthly(found.typical))
+        # As everywhere on the pages: of the two amounts shown.
+        typical = formats.difference(_find_shown(answer, one) - _find_shown(answer, other))
     else:
         typical = formats.money(monthly(found.typical))
     at = f"{typical} at typical values"
