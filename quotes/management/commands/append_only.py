@@ -1,4 +1,4 @@
-"""Says whether the tables that are only added to are guarded."""
+"""Says whether what never changes is guarded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quotes.append_only import find_faults, list_tables, make_triggers
 class Command(BaseCommand):
     """Makes the triggers that are missing, or with --check only names them."""
 
-    help = "Guards the tables of what was issued against any change; --check only looks."
+    help = "Guards what was issued and the catalogue against any change; --check only looks."
     requires_system_checks: list[str] = []  # noqa: RUF012
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,4 +31,6 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             sys.exit(1)
-        self.stdout.write(f"{len(list_tables())} tables can only be added to.")
+        self.stdout.write(
+            f"{len(list_tables())} tables can only be added to; quotes that were issued never change."
+        )
