@@ -1,13 +1,14 @@
-"""What operations.md says of the work of a request, beside what the program counts."""
+"""What operations.md says of limits, beside what the program counts and holds to."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from allauth.account import app_settings
 
 from accounts import quotas
-from calculator import turns
+from calculator import incoming, serving, turns
 from pricing.engine import work
 from pricing.engine.analysis import uncertainty
 from pricing.engine.operating_lines import OPERATING_LINES
@@ -108,3 +109,35 @@ def test_the_table_of_what_one_reader_may_have_says_the_bounds(kind, words):
 
 def test_units_of_work_are_those_of_the_table():
     assert f"above {work.CHEAP_AMOUNTS:,} amounts, in units of as many" in HAD
+
+
+CONNECTIONS = (DOCS / "operations.md").read_text().partition("## Slow and many clients")[2]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"| connections of a process | {serving.MOST_CONNECTIONS:,} |",
+        f"| {incoming.MOST_HEAD_BYTES // 1024} kB | 431 |",
+        f"| {incoming.MOST_HEADER_BYTES:,} bytes; {incoming.MOST_HEADERS} | 400 |",
+        f"| until the head is there | {serving.HEAD_SECONDS} s |",
+        f"| {serving.BODY_SECONDS} s, and a second more for each "
+        f"{serving.LEAST_BYTES_PER_SECOND // 1024} kB that came |",
+        f"| body | {incoming.MOST_BODY_BYTES // 2**20} MiB;",
+        f"| a connection that nobody uses | {serving.IDLE_SECONDS} s |",
+    ],
+)
+def test_the_table_of_connections_says_the_bounds(row):
+    assert row in CONNECTIONS.partition("\n## ")[0]
+
+
+@pytest.mark.parametrize(
+    ("action", "limits", "words"),
+    [
+        ("reset_password", "20/m/ip,5/m/key", "five letters to a new password a minute for an"),
+        ("signup", "20/m/ip", "twenty of these and twenty sign-ups a minute from one address"),
+    ],
+)
+def test_the_limits_of_letters_and_sign_ups_are_told(action, limits, words):
+    assert app_settings.RATE_LIMITS[action] == limits
+    assert words in HAD
