@@ -31,6 +31,5 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             sys.exit(1)
-        self.stdout.write(
-            f"{len(list_tables())} tables can only be added to; quotes that were issued never change."
-        )
+        tables = len(list_tables())
+        self.stdout.write(f"{tables} tables can only be added to; issued quotes never change.")
