@@ -20,7 +20,7 @@ from pricing.catalogue.feeds.origins import SentOrigin
 from pricing.catalogue.feeds.rules import Rule, read_rules
 from pricing.catalogue.feeds.sent import propose_feed
 from pricing.catalogue.file_proposals import Target
-from pricing.catalogue.files import SHIPPED
+from pricing.catalogue.files import SHIPPED, CatalogueFaults
 from pricing.catalogue.history import find_differences
 from pricing.catalogue.proposing import read_rows
 from pricing.market import read_schemes
@@ -226,6 +226,14 @@ def test_the_same_feed_twice_makes_no_second_change(azure):
     _, said, _ = azure.load()
     assert said.splitlines()[-2:] == ["stands already: 5", "nothing changed"]
     assert (CatalogueChange.objects.count(), Proposal.objects.count()) == (before, 1)
+
+
+def test_no_more_is_told_of_items_that_are_none_than_anyone_reads(tmp_path):
+    feed = make_azure(tmp_path)
+    feed.file.write_bytes(b'{"Items":[' + b"1," * 20_000 + b"1]}")
+    with pytest.raises(CatalogueFaults) as found:
+        load_feed(Order("azure", str(feed.file), feed.rules, LIST, ""), at=timezone.now())
+    assert len(found.value.faults) == 10_000
 
 
 def test_a_feed_that_is_fetched_again_on_another_day_is_no_change(azure):
@@ -498,6 +506,18 @@ BROKEN = {
     "more than is read": (
         lambda feed: os.truncate(feed.file, MOST_FILE_BYTES + 1),
         "azure.json: may hold up to 50,331,648 bytes",
+    ),
+    "more objects than are read": (
+        write_bytes(b'{"Items":[' + b"{}," * 500_000 + b"{}]}"),
+        "azure.json: holds 500,002; may hold up to 500,000 objects",
+    ),
+    "more lists than are read": (
+        write_bytes(b'{"Items":[' + b"[]," * 500_000 + b"[]]}"),
+        "azure.json: holds 500,002; may hold up to 500,000 lists",
+    ),
+    "more values than are read": (
+        write_bytes(b'{"Items":[' + b"1," * 2_500_001 + b"1]}"),
+        "azure.json: holds 2,500,001; may hold up to 2,500,000 values",
     ),
     "no text": (write_bytes(b"\xff\xfe{"), "azure.json: is no text in UTF-8"),
     "nested too deep": (write_bytes(b"[" * 100_000), "azure.json: is nested too deep for a feed"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from pricing.catalogue.files import CatalogueFaults, FileFault
+from pricing.catalogue.files import MOST_FOUND, CatalogueFaults, FileFault
 from pricing.engine.faults import holds, shown_name
 
 from .lines import FeedLine, name_fault, read_json, refuse, write_fields
@@ -75,8 +75,10 @@ def _check_page(place: str, page: Any) -> str:
 
 
 def _read_page(place: str, page: Mapping[str, Any]) -> Iterator[FeedLine]:
-    faults = []
+    faults: list[FileFault] = []
     for number, item in enumerate(page["Items"], start=1):
+        if len(faults) >= MOST_FOUND:
+            break
         if not isinstance(item, _Taken):
             words = "may hold an object with meterId and retailPrice"
             faults.append(FileFault(f"{place}, item {number}", 0, "", holds(item), words))

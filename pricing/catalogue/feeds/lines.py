@@ -14,6 +14,8 @@ from .rules import Rule
 
 # Measured: reading takes twice the file and what the rules take, so 48 MiB stay under 200.
 MOST_FILE_BYTES = 48 * 1024 * 1024
+# Of a file of these bytes a feed has no more; what is nothing but empty ones takes twenty times it.
+MOST_BY_SIGN = {"{": ("objects", 500_000), "[": ("lists", 500_000), ",": ("values", 2_500_000)}
 
 
 class FeedLine(NamedTuple):
@@ -73,6 +75,7 @@ def read_json(name: str, text: str, sift: Callable[[dict[str, Any]], Any]) -> An
             raise Wrong(f"{shown_name(twice)} is given twice in one object")
         return sift(made)
 
+    _refuse_many(name, text)
     try:
         return json.loads(
             text,
@@ -88,6 +91,14 @@ def read_json(name: str, text: str, sift: Callable[[dict[str, Any]], Any]) -> An
         raise refuse(name, "is nested too deep for a feed") from None
     except Wrong as wrong:
         raise refuse(name, str(wrong)) from None
+
+
+def _refuse_many(name: str, text: str) -> None:
+    """Counted by their signs before anything is made of them, those within texts too."""
+    for sign, (things, most) in MOST_BY_SIGN.items():
+        found = text.count(sign)
+        if found > most:
+            raise refuse(name, f"may hold up to {most:,} {things}", f"{found:,}")
 
 
 def _refuse_constant(word: str) -> Any:
