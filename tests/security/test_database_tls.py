@@ -110,6 +110,7 @@ def check(address: str, **more: str) -> list[str]:
     [
         ("postgres://deskfare@database.example/deskfare", ["deskfare.W001"]),
         ("postgres://deskfare@database.example/deskfare?sslmode=require", ["deskfare.W001"]),
+        ("postgres://deskfare@database.example/deskfare?sslmode=verify-ca", ["deskfare.W001"]),
         (f"postgres://deskfare@database.example/deskfare?{VERIFIED}", []),
         ("postgres://deskfare@localhost/deskfare", []),
         ("postgres://deskfare@%2Frun%2Fpostgresql/deskfare", []),

@@ -184,6 +184,15 @@ FAULTY: list[Case] = [
     ("18 below", desktops(-1), DESKTOPS, "from 0 to 10,000,000"),
     ("18 above", desktops(10_000_001), DESKTOPS, "from 0 to 10,000,000"),
     ("18 in all", alone(fleet=groups(50, desktops=300_000)), "fleet", "15,000,000 desktops"),
+    *(
+        (
+            f"18 {what} in all",
+            alone(fleet=groups(50, **{what: 300_000})),
+            "fleet",
+            f"15,000,000 {what}",
+        )
+        for what in ("devices", "users")
+    ),
     (
         "18 growth",
         alone(fleet=groups(1, desktops=9_000_000), annual_growth="0.02", horizon_years=9),
@@ -233,6 +242,12 @@ FAULTY: list[Case] = [
         with_value({"pue": {"low": 1, "mode": 1, "high": 1, "top": 1}}, "assumptions"),
         "assumptions.pue.top",
         "is not known",
+    ),
+    (
+        "23 an end out of bounds",
+        with_value({"low": -2, "mode": 0, "high": 0}, "annual_growth"),
+        "annual_growth.low",
+        "may hold a number from -0.99 to 1",
     ),
     (
         "24 no draws",
@@ -535,6 +550,12 @@ FAULTY: list[Case] = [
         with_value("javascript:alert(1)", "catalogue", "prices", 0, "source_url"),
         "catalogue.prices[0].source_url",
         "begins with http:// or https://",
+    ),
+    (
+        "a catalogue as it was known",
+        with_value("17", "known_on"),
+        "known_on",
+        "may not stand beside a catalogue",
     ),
     (
         "55 none",
