@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from allauth.account import app_settings
 
-from accounts import quotas
+from accounts import limits, quotas
 from calculator import incoming, serving, turns
 from pricing.engine import work
 from pricing.engine.analysis import uncertainty
@@ -141,3 +141,10 @@ def test_the_table_of_connections_says_the_bounds(row):
 def test_the_limits_of_letters_and_sign_ups_are_told(action, limits, words):
     assert app_settings.RATE_LIMITS[action] == limits
     assert words in HAD
+
+
+def test_the_bounds_of_wrong_passwords_are_told_as_they_are():
+    words = "five for an account at one address, thirty at an address, fifty for an account"
+    assert [bound.free for bound in limits.BOUNDS.values()] == [5, 30, 50]
+    assert [*limits.BOUNDS] == ["account here", "address", "account"]
+    assert words in (DOCS / "accounts.md").read_text()
