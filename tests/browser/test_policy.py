@@ -126,12 +126,25 @@ def test_a_name_that_ends_a_script_is_a_name(reader):
     assert page.evaluate("window.violations") == []
 
 
-@pytest.mark.parametrize("name", ["__proto__", "constructor", "hasOwnProperty"])
-def test_a_group_called_as_a_prototype_is_a_group(reader, name):
+PROTOTYPES = ["__proto__", "constructor", "hasOwnProperty"]
+
+
+@pytest.mark.parametrize("name", PROTOTYPES)
+def test_a_scenario_called_as_a_prototype_is_a_scenario(reader, name):
     page = reader(charts=True)
     page.goto("/?" + query([("scenarios.1.name", name)]))
     is_ready(page)
     assert heads(page)[1] == name
+    assert page.evaluate("Object.keys(Object.prototype)") == []
+
+
+@pytest.mark.parametrize("name", PROTOTYPES)
+def test_a_group_called_as_a_prototype_is_a_group(reader, name):
+    page = reader(charts=True)
+    page.goto("/?" + query([("fleet.1.name", name)]))
+    is_ready(page)
+    field = page.locator("[name='fleet.1.name']")
+    expect(field).to_have_value(name)
     assert page.evaluate("Object.keys(Object.prototype)") == []
 
 
