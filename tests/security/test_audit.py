@@ -8,8 +8,10 @@ from importlib.metadata import Distribution
 
 import pytest
 
+from tests import audit
 from tests.audit import (
     ALL,
+    DAYS,
     find_altered,
     find_behind,
     find_installed_faults,
@@ -21,6 +23,7 @@ from tests.audit import (
 )
 from tests.conftest import ROOT
 
+MAKEFILE = (ROOT / "Makefile").read_text()
 TABLE = """Found 1 known vulnerability in 1 package
 Name   Version ID             Fix Versions
 ------ ------- -------------- ------------
@@ -62,6 +65,53 @@ def test_a_service_that_is_away_is_no_clean_sheet():
 
 def test_an_audit_that_does_not_run_is_a_fault():
     assert read_advisories(1, "No module named pip_audit\n") == ["No module named pip_audit"]
+
+
+@pytest.fixture
+def lines(monkeypatch, tmp_path):
+    """What an audit of one file of requirements says, of which a line is not pinned."""
+    (tmp_path / "some.txt").write_text("django==5.2.1 --hash=sha256:" + "0" * 64 + "\nx\n")
+    monkeypatch.setattr(audit, "ROOT", tmp_path)
+    monkeypatch.setattr(audit, "ALL", ["some.txt"])
+    monkeypatch.setattr(audit, "find_installed_faults", lambda pins: ["y: is not installed"])
+    monkeypatch.setattr(audit, "ask_newest", lambda name: {"django": "5.2.19"})
+    monkeypatch.setattr(audit, "was_there", lambda *asked, day: True)
+
+
+@pytest.mark.usefixtures("lines")
+@pytest.mark.parametrize(
+    ("advisories", "first"),
+    [
+        (["django 5.2.1   PYSEC-2026-001"], ["django 5.2.1   PYSEC-2026-001"]),
+        (
+            None,
+            [
+                f"some.txt: {audit.NOBODY}",
+                "django: 5.2.1 is pinned, and a later one is there for 30 days",
+            ],
+        ),
+    ],
+)
+def test_whatever_is_a_fault_is_a_line_and_ends_the_audit_with_1(
+    monkeypatch, capsys, advisories, first
+):
+    monkeypatch.setattr(audit, "ask_advisories", lambda name: advisories)
+    assert audit.main() == 1
+    assert capsys.readouterr().out.splitlines() == [
+        *first,
+        "x: is not pinned by version and hash",
+        "y: is not installed",
+        "3 faults",
+    ]
+
+
+def test_make_audit_looks_at_the_packages():
+    rule = MAKEFILE.partition("\naudit: ")[2].partition("\n\n")[0]
+    assert rule.splitlines()[1:] == ["\t$(BIN)/python -m tests.audit"]
+
+
+def test_the_page_says_after_how_many_days_a_package_is_behind():
+    assert f"All else: within {DAYS} days." in (ROOT / "docs" / "security.md").read_text()
 
 
 @pytest.mark.parametrize("licence", ["MIT", "BSD-3-Clause", "LGPL-3.0-only", "Zope Public License"])
