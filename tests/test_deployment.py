@@ -74,6 +74,29 @@ def test_every_secret_of_a_service_is_a_file_that_it_is_given():
     assert secret == {word for word in secret if word.endswith("_FILE")}
 
 
+def test_a_service_is_given_no_secret_that_it_does_not_read():
+    script = (DEPLOY / "roles.sh").read_text()  # of the database
+    for name, service in SERVICES.items():
+        read = " ".join([*service["environment"].values(), script * (name == "database")])
+        assert set(re.findall(r"/run/secrets/(\w+)", read)) == set(service["secrets"]), name
+
+
+def test_whoever_asks_the_database_of_the_container_has_a_password_out_of_a_file():
+    assert set(SERVICES["database"]["environment"]) == {
+        "POSTGRES_USER",
+        "POSTGRES_DB",
+        "POSTGRES_PASSWORD_FILE",
+    }
+    script = (DEPLOY / "roles.sh").read_text()
+    assert re.findall("CREATE ROLE (.*);", script) == ["deskfare LOGIN PASSWORD :'password'"]
+    assert '--set=password="$(cat /run/secrets/site_password)"' in script
+
+
+def test_the_key_that_make_makes_is_for_its_owner_alone():
+    rule = (ROOT / "Makefile").read_text().partition("\n.secret-key: ")[2].partition("\n\n")[0]
+    assert "\t@umask 077 && " in rule
+
+
 def test_the_site_waits_for_tables_which_one_service_makes_once():
     assert SERVICES["migrate"]["restart"] == "no"
     assert SERVICES["web"]["depends_on"]["migrate"] == {
