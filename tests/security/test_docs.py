@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from pricing.catalogue.feeds import origins
@@ -102,8 +103,21 @@ def test_what_the_site_connects_to_is_told():
     assert [each for each in hosts if each not in table] == []
 
 
+CLASSES = [
+    line
+    for line in PAGE.split("## Classes of data")[1].split("\n## ")[0].splitlines()
+    if line.startswith("| ")
+][1:]
+
+
 def test_each_class_of_data_names_tests_that_are_there():
-    table = PAGE.split("## Classes of data")[1].split("\n## ")[0]
-    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
-    assert len(rows) == 4
+    rows = CLASSES
+    assert len(rows) == 5
     assert [line for line in rows if not TEST.search(line)] == []
+
+
+def test_each_table_of_the_database_stands_in_a_class():
+    told = {name for row in CLASSES for name in re.findall(r"`([A-Z]\w+)`", row.split(" | ")[1])}
+    tables = {model.__name__ for model in apps.get_models()}
+    # What they hold is the program's.
+    assert told == tables - {"ContentType", "Permission"}
