@@ -81,6 +81,12 @@ def test_a_service_is_given_no_secret_that_it_does_not_read():
         assert set(re.findall(r"/run/secrets/(\w+)", read)) == set(service["secrets"]), name
 
 
+def test_the_unit_loads_no_secret_that_the_site_does_not_read():
+    unit = (DEPLOY / "deskfare.service").read_text()
+    loaded = re.findall(r"^LoadCredential=(\w+):", unit, re.MULTILINE)
+    assert loaded == re.findall(r"_FILE=%d/(\w+)", unit)
+
+
 def test_whoever_asks_the_database_of_the_container_has_a_password_out_of_a_file():
     assert set(SERVICES["database"]["environment"]) == {
         "POSTGRES_USER",
