@@ -69,11 +69,16 @@ class Site(BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path.partition("?")[0]
         port = self.server.server_address[1]
-        items = [make_item()]
+        items = [] if path == "/empty" else [make_item()]
         links = {
             "/first": f"https://localhost:{port}/second?$filter=a eq 'b'",
             "/elsewhere": "https://localhost.example/second",
             "/plain": f"http://localhost:{port}/second",
+            "/itself": f"https://localhost:{port}/itself",
+            "/itself-marked": f"https://LOCALHOST:{port}/itself-marked#2",
+            "/circle": f"https://localhost:{port}/circle-2",
+            "/circle-2": f"https://localhost:{port}/circle",
+            "/empty": f"https://localhost:{port}/second",
             **{f"/link-{number}": link for number, link in enumerate(NO_LINKS)},
         }
         if path == "/moved":
@@ -156,6 +161,10 @@ def test_pages_are_read_as_far_as_they_lead(make_door, port):
         ("nothing", "answers 404; only 200 is read, and no redirect is followed"),
         ("elsewhere", "may lead to https://localhost:"),
         ("plain", "may hold an address"),
+        ("itself", "leads back to a page that was read already"),
+        ("itself-marked", "leads back to a page that was read already"),
+        ("circle", "leads back to a page that was read already"),
+        ("empty", "leads on from a page without items"),
         ("cut", "ends 9 bytes too early"),
     ],
 )

@@ -71,6 +71,9 @@ def _check_page(place: str, page: Any) -> str:
         return ""
     if not isinstance(link, str) or not link.startswith("https://"):
         raise CatalogueFaults([name_fault(place, "NextPageLink", link, "may hold an address")])
+    if not found:
+        words = "leads on from a page without items"
+        raise CatalogueFaults([name_fault(place, "NextPageLink", link, words)])
     return link
 
 

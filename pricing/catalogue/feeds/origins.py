@@ -140,17 +140,22 @@ class WebOrigin:
         self._digest = hashlib.sha256()
         self._deadline = Deadline.after(self.door.most_seconds)
         self._left = self.door.most_bytes
+        self._was_read: set[tuple[str, str]] = set()
 
     def read_first(self) -> tuple[str, str]:
         """What the address answers."""
         return self._read(self.address.replace(" ", "%20"))
 
     def follow(self, name: str, link: str) -> tuple[str, str]:
-        """The next page, of the same host alone."""
+        """The next page, of the same host alone, which was not read before."""
+        place = f"{name}, field NextPageLink"
         if _find_host(link) != _find_host(self.address):
             words = f"may lead to {_find_host(self.address)} alone"
-            raise refuse(f"{name}, field NextPageLink", words, holds(link))
-        return self._read(link.replace(" ", "%20"))
+            raise refuse(place, words, holds(link))
+        address = link.replace(" ", "%20")
+        if self._check(address) in self._was_read:
+            raise refuse(place, "leads back to a page that was read already", holds(link))
+        return self._read(address)
 
     @property
     def sha256(self) -> str:
@@ -159,6 +164,7 @@ class WebOrigin:
 
     def _read(self, address: str) -> tuple[str, str]:
         host, path = self._check(address)
+        self._was_read.add((host, path))
         try:
             with self._ask(host, path, address) as response:
                 if response.status != http.client.OK:
