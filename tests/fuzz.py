@@ -361,7 +361,7 @@ def _list_typed(rng: Random) -> list[tuple[str, str]]:
                 f"assumptions.{rng.choice(('pue', 'admin_salary', 'x'))}",
                 rng.choice(NAMES),
                 rng.choice(("use", "action", "open", "scenario", "dialect", "address", "since")),
-                rng.choice(("x", "y", "priced", "bridge_from", "bridge_to", "horizons", "q", "on")),
+                rng.choice(("x", "y", "target_scheme", "bridge_start", "bridge_end", "sways", "q")),
                 rng.choice(("scheme", "role", "place", "must", "wish", "deliveries", "steps")),
             )
         )

@@ -14,8 +14,8 @@ Placed = tuple[int, ScenarioAnswer]
 UNTOLD = Sure("")
 # The parameters of the bridge that leads there step by step.
 START, END = (
-    "bridge_from",
-    "bridge_to",
+    "bridge_start",
+    "bridge_end",
 )
 
 

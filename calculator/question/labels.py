@@ -29,19 +29,21 @@ _AXES = {
     "upwards": "In the map, upwards",
 }
 _OF_LOOKS = {
-    "horizon_years": "Years",  # over which, says the form
+    "horizon_years": "Over … years",
     **_AXES,
     **{
         f"{axis}_{end}": f"{title}, {end}"
         for axis, title in _AXES.items()
         for end in ("from", "to")
     },
-    "priced": "Target price",
-    "ties_with": "To tie with",
+    "swings_of": "The cost of",
+    "swings_against": "Compared with",
+    "target_scheme": "Target price",
+    "target_tie": "To tie with",
     "framed_years": "Framings, years",
     "framed_discount_rate": "Framings, discount rate",
-    "bridge_from": "Bridge, from",
-    "bridge_to": "Bridge, to",
+    "bridge_start": "Bridge, from",
+    "bridge_end": "Bridge, to",
     "bridge_day": "Bridge, one day",
     "bridge_other_day": "Bridge, another day",
     "best": "Show the best",

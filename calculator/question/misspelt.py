@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from django.http import QueryDict
 
 from calculator.question import address
+from calculator.question.older_links import RENAMED, find_older
 from calculator.question.state import CONTROLS, find_preset_name
 from pricing.engine.faults import Fault, holds
 from pricing.presets import presets
@@ -38,5 +39,6 @@ def address_faults(
         given = QueryDict(parameters["address"])
     if text := given.get("known", ""):
         faults.append(Fault("known", holds(text), NOT_KNOWN))
-    known = {*address.DOCUMENT, *CONTROLS, *names}
+    faults += find_older(given)
+    known = {*address.DOCUMENT, *CONTROLS, *RENAMED, *names}
     return faults + find([(key, text) for key, texts in given.lists() for text in texts], known)

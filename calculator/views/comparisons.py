@@ -26,9 +26,10 @@ from calculator.kept.refused import for_people
 from calculator.kept.side_by_side import compare_versions
 from calculator.kept.versions import fill_version
 from calculator.parts.known import KNOWN_ON
-from calculator.question.state import State, state_of
-from calculator.responses import for_reading, page_response, read_parameters, refuse
-from calculator.views.fragments import NOT_PRICED
+from calculator.question.state import State
+from calculator.responses import for_reading, page_response, read_parameters
+from calculator.views.fragments import refuse_unpriced
+from calculator.views.misspelt import read_state
 from pricing.engine.faults import Faults
 from quotes.models import ComparisonVersion
 from quotes.refusals import Invalid, NewerVersion
@@ -43,9 +44,9 @@ ARCHIVING = {"archive": True, "take out of the archive": False}
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest) -> HttpResponse:
     """Asks as what a state of the page is to be kept."""
-    state = state_of(read_parameters(request))
+    state = read_state(request, read_parameters(request))
     if state.answer is None:
-        return refuse(request, 422, NOT_PRICED)
+        return refuse_unpriced(request, state)
     return _ask(request, state)
 
 

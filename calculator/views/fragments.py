@@ -14,13 +14,13 @@ from calculator.looks.cost.years import chart_of
 from calculator.parts.alternatives import find_alternatives
 from calculator.parts.scenarios import key_of
 from calculator.question.address import query
-from calculator.question.state import State, state_of
+from calculator.question.fault_words import fault_words
+from calculator.question.labels import label_of
+from calculator.question.state import State
 from calculator.responses import for_reading, page_response, read_parameters, refuse
-from calculator.views.misspelt import note_misspelt
+from calculator.views.misspelt import read_state
 
-NOT_PRICED = (
-    "This comparison cannot be priced, so there is nothing to show: mend its entries first."
-)
+NOT_PRICED = "This comparison cannot be priced, so there is nothing to show. First of all:"
 NO_ENTRY = "There is no such entry in a stack of this comparison."
 
 
@@ -30,9 +30,9 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     1.
     """
     parameters = read_parameters(request)
-    state = note_misspelt(request, state_of(parameters))
+    state = read_state(request, parameters)
     if state.answer is None:
-        return refuse(request, 422, NOT_PRICED)
+        return refuse_unpriced(request, state)
     found = _find_entry(parameters.get("entry", ""), state)
     if found is None:
         return refuse(request, 404, NO_ENTRY)
@@ -70,9 +70,9 @@ def years(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters, by its address or, where that would be too long, as the same
     form.
     """
-    state = note_misspelt(request, state_of(read_parameters(request)))
+    state = read_state(request, read_parameters(request))
     if state.answer is None:
-        return refuse(request, 422, NOT_PRICED)
+        return refuse_unpriced(request, state)
     question = state.answer.question
     name, about = "looks/years_page.html", _tell_about(state)
     if request.htmx:
@@ -99,10 +99,17 @@ def _tell_about(state: State) -> str:
     return f"{start} · {desktops} · {formats.count(question.horizon_years, 'year')}"
 
 
+def refuse_unpriced(request: HttpRequest, state: State) -> HttpResponse:
+    """422 with the first of what is wrong, where only an answer could be shown."""
+    first = state.faults[0]
+    words = f"{label_of(first.path, state.named)} {fault_words(first)}"
+    return refuse(request, 422, f"{NOT_PRICED} {words}")
+
+
 @for_reading
 def on_paper(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters."""
-    state = state_of(request.GET)
+    state = read_state(request, request.GET)
     if state.answer is None:
-        return refuse(request, 422, NOT_PRICED)
+        return refuse_unpriced(request, state)
     return page_response(request, "looks/on_paper.html", {"state": state, "paper": paper_of(state)})

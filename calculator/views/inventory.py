@@ -16,11 +16,11 @@ from calculator.counted_fleet import (
     view_fleet,
 )
 from calculator.parts.refused_file import RefusedFile, find_refusal, is_form_of_file
-from calculator.question.state import State, state_of
-from calculator.responses import page_response, read_parameters, refuse
+from calculator.question.state import State
+from calculator.responses import page_response, read_parameters
 from calculator.uploads import take_files
-from calculator.views.fragments import NOT_PRICED
-from calculator.views.misspelt import note_misspelt
+from calculator.views.fragments import refuse_unpriced
+from calculator.views.misspelt import read_state
 from pricing.engine.faults import Faults
 from pricing.inventory.reading import MOST_BYTES
 
@@ -33,9 +33,9 @@ CARRIED = ("address", "document")
 @require_http_methods(["GET", "HEAD", "POST"])
 def inventory(request: HttpRequest) -> HttpResponse:
     """The place for a file and, where one was sent, its groups."""
-    state = note_misspelt(request, state_of(_read_carried(request)))
+    state = read_state(request, _read_carried(request))
     if state.answer is None:
-        return refuse(request, 422, NOT_PRICED)
+        return refuse_unpriced(request, state)
     fleet, refused, choices = _read_form(request, state)
     context = {
         "state": state,

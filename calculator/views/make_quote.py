@@ -16,9 +16,10 @@ from calculator.kept.one_press import NOT_ALLOWED, may_make, quote_page
 from calculator.kept.refused import ask_to_log_in
 from calculator.looks import COST
 from calculator.question.address.members import members_of
-from calculator.question.state import LONGEST_ADDRESS, State, state_of
+from calculator.question.state import LONGEST_ADDRESS, State
 from calculator.responses import page_response, read_parameters, refuse
-from calculator.views.fragments import NOT_PRICED
+from calculator.views.fragments import refuse_unpriced
+from calculator.views.misspelt import read_state
 from calculator.views.page_context import fill_context
 from quotes.refusals import Absent, NewerVersion, Refusal
 
@@ -55,7 +56,7 @@ def show_typed(request: HttpRequest, note: str) -> HttpResponse:
 def _read(request: HttpRequest) -> tuple[State, int]:
     """The page's state, and the place of the scenario from 0. Raises `Http404`."""
     parameters = read_parameters(request)
-    state = state_of(parameters)
+    state = read_state(request, parameters)
     number = read_number(parameters.get("scenario", ""))
     if number is None or not 0 < number <= len(members_of(state.document, "scenarios")):
         raise Http404
@@ -76,7 +77,7 @@ def _ask(
 ) -> HttpResponse:
     """Names the scenario, and asks for the press."""
     if state.answer is None:
-        return refuse(request, 422, NOT_PRICED)
+        return refuse_unpriced(request, state)
     if not may_make(request.user):
         return refuse(request, 403, NOT_ALLOWED)
     scenario = state.answer.scenarios[place]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from calculator.looks import COST, Look
 from calculator.question.actions import act, tell_outcome
+from calculator.question.older_links import tell_renamed_scenarios, translate
 from calculator.question.places import Refused
 from calculator.question.state import (
     LONGEST_ADDRESS,
@@ -20,7 +21,7 @@ from calculator.question.state import (
     state_of,
 )
 from calculator.responses import page_response, read_parameters, refuse
-from calculator.views.misspelt import note_misspelt
+from calculator.views.misspelt import refuse_misspelt
 from calculator.views.page_context import fill_context
 
 TOO_LONG = (
@@ -39,15 +40,20 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     """
     if len(request.META.get("QUERY_STRING", "")) + 2 > LONGEST_ADDRESS:
         return refuse(request, 414, TOO_LONG)
-    parameters = read_parameters(request)
+    parameters, note = translate(read_parameters(request))
     action = _read_action(parameters)
-    state = _read_state(request, parameters, action)
+    asked = _note(state_of(parameters), note)
+    state = refuse_misspelt(request, asked, parameters)
+    way_on = look.address(asked, parameters) if asked.answer and not state.answer else ""
+    if action:
+        state = _act(state, action, parameters.get("signed_on", ""))
     if request.method == "POST" and not request.htmx and _goes_on(state) and state.fits_an_address:
         return HttpResponseRedirect(look.address(state, parameters), status=303)
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return _answer_part(request, look, state, parameters, action)
     context = fill_context(state, look, parameters, whole=True, form=True)
-    return page_response(request, "page.html", context | {"outcome": _tell_outcome(state, action)})
+    context |= {"outcome": _tell_outcome(state, action), "way_on": way_on}
+    return page_response(request, "page.html", context)
 
 
 def _read_action(parameters: QueryDict) -> str:
@@ -58,12 +64,10 @@ def _read_action(parameters: QueryDict) -> str:
     return action
 
 
-def _read_state(request: HttpRequest, parameters: QueryDict, action: str) -> State:
-    """The state that is asked for, after the action, with a note of what was misspelt."""
-    state = note_misspelt(request, state_of(parameters))
-    if action:
-        return _act(state, action, parameters.get("signed_on", ""))
-    return state
+def _note(state: State, older: str) -> State:
+    """The state with a note of what its address says as those of an older release did."""
+    told = filter(None, (state.note, older, tell_renamed_scenarios(state)))
+    return replace(state, note=" ".join(told))
 
 
 def _goes_on(state: State) -> bool:

@@ -54,6 +54,7 @@ def fill_context(
         "form": None,
         "paper": None,
         "outcome": "",
+        "way_on": "",
         **results,
     }
     context |= {

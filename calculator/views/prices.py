@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,6 @@ from calculator.question.address import find_misspelt, find_unknown
 from calculator.question.misspelt import Find
 from calculator.responses import allow, for_reading, page_response, text_faults
 from calculator.views.files import make_file
-from calculator.views.misspelt import tell_misspelt
 from calculator.way_back import add_way_back, keep_way_back
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.market import Catalogue
@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last
     good list standing.
     """
-    asked = _read_asked(request)
+    asked = _read_page(request, ORDER)
     address, rows = "", None
     if not asked.faults:
         address, rows = asked.address(), listing_of(asked, date.today())
@@ -56,7 +56,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "may_propose": may_propose(request.user),
         "facets": facets_of(asked),
         "listing": rows,
-        "note": _tell_misspelt(request, ORDER),
     }
     return _answer_page(request, "prices/list", context, address)
 
@@ -65,7 +64,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @keep_way_back
 def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """The page of one scheme; where there is none, the nearest names."""
-    asked = _read_asked(request)
+    asked = _read_page(request, OF_A_SCHEME)
     lists = price_lists()
     known = asked.catalogue
     if known is None and lists:
@@ -86,7 +85,6 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         ],
         "page": page_of(found, asked, lists, catalogues, request.user),
         "address": f"/prices/{found.id}/",
-        "note": _tell_misspelt(request, OF_A_SCHEME),
     }
     if asked.faults:
         address = ""
@@ -99,7 +97,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
 @keep_way_back
 def history(request: HttpRequest, scheme_id: str, number: int | None = None) -> HttpResponse:
     """What each change made of a scheme, the newest first, up to a change where it is given."""
-    asked = _read_asked(request)
+    asked = _read_page(request, OF_A_SCHEME)
     found = asked.catalogue and asked.catalogue.schemes.get(scheme_id)
     if found is None:
         return _answer_none(request, asked, scheme_id, asked.catalogue)
@@ -146,9 +144,11 @@ def list_addresses() -> Iterator[URLPattern]:
         yield path(f"prices/<str:scheme_id>.{ending}", table, asked, name=f"price-{ending}")
 
 
-def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:
-    """The first of what the address says in vain, in a sentence."""
-    return tell_misspelt(_find_unheard(request, {*names, *CARRIED}, find_misspelt))
+def _read_page(request: HttpRequest, names: Collection[str]) -> Asked:
+    """What the address of a page asks for; what it says in vain is a fault."""
+    asked = _read_asked(request)
+    unheard = _find_unheard(request, {*names, *CARRIED}, find_misspelt)
+    return replace(asked, faults=(*asked.faults, *unheard))
 
 
 def _find_unheard(request: HttpRequest, names: Collection[str], find: Find) -> list[Fault]:

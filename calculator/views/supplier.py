@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from calculator.asker import AskerForm, find_asker, tell_asker, write_asker
 from calculator.offered import OfferView, offer_view
 from calculator.parts.refused_file import RefusedFile, find_refusal, is_form_of_file
-from calculator.question.state import State, answer_of, state_of
-from calculator.responses import page_response, read_parameters, refuse
-from calculator.views.fragments import NOT_PRICED
-from calculator.views.misspelt import note_misspelt
+from calculator.question.state import State, answer_of
+from calculator.responses import page_response, read_parameters
+from calculator.views.fragments import refuse_unpriced
+from calculator.views.misspelt import read_state
 from pricing.engine.faults import Faults
 from pricing.offer import read_offer
 from pricing.sheets.reading import read_table
@@ -25,9 +25,9 @@ FAULTY = "Nothing was taken over:"
 @require_http_methods(["GET", "HEAD", "POST"])
 def supplier(request: HttpRequest) -> HttpResponse:
     """The request to download and, where a file was sent, what it changes."""
-    state = note_misspelt(request, state_of(read_parameters(request)))
+    state = read_state(request, read_parameters(request))
     if state.answer is None:
-        return refuse(request, 422, NOT_PRICED)
+        return refuse_unpriced(request, state)
     offer, refused = None, None
     if is_form_of_file(request):
         offer, refused = _read_files(state, request.FILES.getlist("file"))

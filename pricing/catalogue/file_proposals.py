@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -51,7 +52,7 @@ def make_target(name: str, base: str, owner: str, currency: str = "") -> Target:
     under = PriceList.objects.filter(pk=base).first()
     if under is None:
         raise CatalogueFaults([FileFault("the new list", 0, "base", repr(base), "is no list")])
-    key = slugify(name)[:64]
+    key = slugify(name)[:64] or f"list-{sha256(name.strip().encode()).hexdigest()[:8]}"
     currency = currency or under.currency
     cells = {
         "id": key,

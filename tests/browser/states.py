@@ -289,7 +289,7 @@ STATES: dict[str, State] = {
     "where-fault": State("/where?preset=autumn-2008&along_from=900&upwards=nothing"),
     "where-no-script": State("/where?preset=branch-office-50", has_script=False),
     "sure": State("/sure"),
-    "sure-pair": State("/sure?sways=3&beside=1"),
+    "sure-pair": State("/sure?swings_of=3&swings_against=1"),
     "sure-ranges": State(
         "/sure?assumptions.admin_salary=65000..90000..140000", act=opened("People")
     ),
@@ -298,7 +298,7 @@ STATES: dict[str, State] = {
     "sure-no-script": State("/sure", has_script=False),
     "ranged": State("/?assumptions.admin_salary=65000..90000..140000"),
     "rigged": State("/rigged"),
-    "rigged-days": State("/rigged?bridge_to=3&bridge_day=2008-10-31&bridge_other_day=2009-06-30"),
+    "rigged-days": State("/rigged?bridge_end=3&bridge_day=2008-10-31&bridge_other_day=2009-06-30"),
     "rigged-quarrel": State("/rigged?preset=idc-view-2009"),
     "rigged-findings": State("/rigged?price_date=2011-01-01"),
     "rigged-fault": State("/rigged?framed_years=1,99&framed_discount_rate=x"),

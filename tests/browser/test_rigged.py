@@ -54,11 +54,11 @@ def test_the_bridge_follows_its_ends(screen):
     screen.get_by_label("To", exact=True).select_option(label="VECD on free Hyper-V")
     expect(screen.locator(".bridge h2")).to_have_text(re.compile(r"^\$4\.43 more: above all "))
     expect(screen.locator(".bridge .end th").last).to_have_text(re.compile("^VECD on free Hyper-V"))
-    expect(screen).to_have_url(re.compile("bridge_to=3"))
+    expect(screen).to_have_url(re.compile("bridge_end=3"))
 
 
 def test_one_scenario_is_bridged_between_two_days(screen):
-    screen.goto(f"{RIGGED}&bridge_to=3")
+    screen.goto(f"{RIGGED}&bridge_end=3")
     screen.get_by_label("One day").fill("2008-10-31")
     expect(screen.locator("#e\\.bridge_other_day")).to_have_text(
         re.compile("^Is missing; a bridge between two days needs both")

@@ -56,7 +56,7 @@ def test_another_pair_is_another_tornado(screen):
     expect(screen.locator(".tornado h2")).to_contain_text(
         "can each decide between VECD on free Hyper-V and Keep the PCs there are"
     )
-    expect(screen).to_have_url(re.compile("sways=3"))
+    expect(screen).to_have_url(re.compile("swings_of=3"))
 
 
 def test_distributions_stand_under_their_heads(drawing):
@@ -76,7 +76,7 @@ def test_distributions_stand_under_their_heads(drawing):
 
 
 def test_bars_print_both_totals(drawing):
-    drawing.goto(SURE + "&sways=3&beside=1")
+    drawing.goto(SURE + "&swings_of=3&swings_against=1")
     is_ready(drawing)
     assert [trace["type"] for trace in traces(drawing, "tornado")] == ["bar", "bar"]
     shown = drawing.locator("#plot-tornado .annotation-text").all_text_contents()
@@ -93,7 +93,7 @@ def test_bars_print_both_totals(drawing):
 
 
 def test_charts_leave_as_files(drawing):
-    drawing.goto(SURE + "&sways=3&beside=1")
+    drawing.goto(SURE + "&swings_of=3&swings_against=1")
     is_ready(drawing)
     for chart in ("spreads", "tornado"):
         ElementTree.fromstring(taken(drawing, chart, "SVG").read_text(encoding="utf-8"))

@@ -91,7 +91,7 @@ def test_ends_out_of_order_are_a_fault_at_their_field_and_the_last_good_answer_s
 def test_a_target_price_is_asked_for_by_scheme_and_scenario(screen):
     screen.goto(WHERE)
     screen.get_by_label("Scheme", exact=True).select_option("4/ctx-xendesktop-enterprise")
-    expect(screen).to_have_url(re.compile("priced=4"))
+    expect(screen).to_have_url(re.compile("target_scheme=4"))
     screen.get_by_label("To tie with").select_option("3")
     title = (
         "At $215.61 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00"

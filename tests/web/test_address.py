@@ -268,7 +268,7 @@ def test_lines_that_come_or_go_are_told_as_a_whole() -> None:
 
 def test_a_line_that_is_not_there_is_a_fault() -> None:
     found = faults(("scenarios.1.own_lines.3.amount", "5"))
-    assert found == [("scenarios[1].own_lines[3].amount", "there is no line 3")]
+    assert found == [("scenarios[1].own_lines[3].amount", "there is no such line; there is none")]
 
 
 def test_a_map_may_come_as_a_whole() -> None:
@@ -534,19 +534,23 @@ def test_foreign_parameters_and_the_page_s_own_are_ignored(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "where", "message"),
     [
-        ("scenarios.99.name", "scenarios[99].name", "there is no scenario 99"),
-        ("scenarios.7", "scenarios[7]", "there is no scenario 7"),
-        ("scenarios.-1.name", "scenarios.-1.name", "there is no scenario -1"),
-        ("scenarios.01.name", "scenarios[01].name", "there is no scenario 01"),
-        ("scenarios.x.name", "scenarios.x.name", "there is no scenario x"),
-        ("scenarios.٣.name", "scenarios.٣.name", "there is no scenario ٣"),
+        ("scenarios.99.name", "scenarios[99].name", "there is no such scenario; there are 7"),
+        ("scenarios.7", "scenarios[7]", "there is no such scenario; there are 7"),
+        ("scenarios.-1.name", "scenarios.-1.name", "there is no such scenario; there are 7"),
+        ("scenarios.01.name", "scenarios[01].name", "there is no such scenario; there are 7"),
+        ("scenarios.x.name", "scenarios.x.name", "there is no such scenario; there are 7"),
+        ("scenarios.٣.name", "scenarios.٣.name", "there is no such scenario; there are 7"),
         (
             "scenarios.1000000000.name",
             "scenarios[1000000000].name",
-            "there is no scenario 1000000000",
+            "there is no such scenario; there are 7",
         ),
-        ("fleet.3.desktops", "fleet[3].desktops", "there is no group 3"),
-        ("scenarios.0.stack.1.extra", "scenarios[0].stack[1].extra", "there is no entry 1"),
+        ("fleet.3.desktops", "fleet[3].desktops", "there is no such group; there are 3"),
+        (
+            "scenarios.0.stack.1.extra",
+            "scenarios[0].stack[1].extra",
+            "there is no such entry; there is 1",
+        ),
         ("scenarios.0.stack.0", "scenarios[0].stack[0]", "name its field"),
     ],
 )
@@ -558,7 +562,9 @@ def test_places_that_are_not_there(path: str, where: str, message: str) -> None:
 
 
 def test_a_dot_that_nothing_follows_is_not_the_field() -> None:
-    assert [message for _, message in faults(("fleet.", "[]"))] == ["there is no group "]
+    assert [message for _, message in faults(("fleet.", "[]"))] == [
+        "there is no such group; there are 3"
+    ]
     assert doc(("title.", "x"), ("fleet.0.desktops.", "5"))["title"] == preset()["title"]
 
 

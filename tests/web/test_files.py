@@ -71,13 +71,6 @@ def test_the_page_shows_the_standard_preset_and_names_the_one_that_was_meant(cli
     assert "Did you mean today?" in client.get("/?preset=todya").content.decode()
 
 
-def test_the_page_names_the_parameter_that_was_meant(client):
-    assert (
-        "“price_dat” is not known here; did you mean price_date?"
-        in client.get("/?price_dat=x").content.decode()
-    )
-
-
 def test_a_scenario_that_is_not_on_sale_has_no_file_but_a_reason(client):
     response = client.get("/quote.csv?preset=autumn-2008&price_date=2006-01-31&scenario=2")
     assert response.status_code == 409
@@ -159,7 +152,7 @@ def test_what_a_page_shows_is_what_its_files_hold(name, client):
     path = look.path
     path = {"years": "/through-the-years", "request": "/supplier"}.get(name, path)
     query = "?preset=branch-office-50"
-    query += {"tornado": "&sways=1"}.get(name, "")
+    query += {"tornado": "&swings_of=1"}.get(name, "")
     page = parsed(client.get(path + query).content.decode())
     [plain, semicolon, book] = [
         each for each in shown_files(page) if urlsplit(each).path.startswith(f"/{name}.")

@@ -168,9 +168,9 @@ def test_a_file_of_no_day_and_no_change_is_refused(client, before, address):
 @pytest.mark.parametrize("address", PAGES)
 def test_prices_say_how_they_are_asked_for_as_known_then(client, address):
     page = read(client, f"{address}?known_on=2026-01-01")
-    (notice,) = (each for each in page.iter("div") if each.get("id") == "notice")
-    said = "“known_on” says nothing here: prices as they were known then are asked for by “known”"
-    assert text_of(notice) == said
+    (fault,) = page.iterfind(".//*[@id='faults']//li[@data-path='known_on']")
+    said = "says nothing here: prices as they were known then are asked for by “known”."
+    assert text_of(fault).endswith(said)
 
 
 @pytest.mark.parametrize("address", ["/prices.csv", "/prices/ms-vecd-sa.csv"])

@@ -13,7 +13,7 @@ from django.test import Client
 
 from pricing.engine.knobs import KNOBS
 from pricing.presets import preset
-from tests.web.markup import field, parsed
+from tests.web.markup import field, parsed, text_of
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -113,3 +113,12 @@ def test_a_note_that_is_not_too_long_is_whole_in_its_field(client):
     ]
     page = parsed(client.post("/", {"document": json.dumps(document)}).content.decode())
     assert field(page, "scenarios.0.own_lines.0.source").get("value") == note
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2067", "\u0085", "\x07", "\ufffe"])
+def test_a_name_that_is_turned_around_turns_nothing_around_it(client, sign):
+    response = client.get("/", {"fleet.0.name": f"Of{sign}fice", "fleet.0.desktops": "8o0"})
+    root = parsed(response.content.decode())
+    [summary] = [each for each in root.iter() if each.get("id") == "faults"]
+    assert f"Of\\u{ord(sign):04x}fice, desktops" in text_of(summary)
+    assert sign not in text_of(root)

@@ -134,7 +134,7 @@ def test_a_parameter_that_is_given_twice_is_a_fault(client, pairs):
 @pytest.mark.parametrize("index", ["-1", "7", "01", "1000000000", "9" * 400, "x"])
 def test_an_index_that_is_none_is_a_fault(client, index):
     response = page(client, (f"fleet.{index}.desktops", "5"))
-    assert "there is no group" in summary(response)[0]
+    assert "there is no such group" in summary(response)[0]
 
 
 def test_too_much_is_refused_in_a_sentence(client):

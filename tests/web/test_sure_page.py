@@ -92,36 +92,41 @@ def test_bars_lead_to_the_fields_of_their_inputs(client):
 
 
 def test_the_tornado_is_of_the_pair_that_is_chosen(client):
-    markup = page(client, sways="3", beside="1")
+    markup = page(client, swings_of="3", swings_against="1")
     assert (
         "by which VECD on free Hyper-V costs more or less than Keep the PCs there are: +4.43 at "
         "typical values" in markup
     )
     low = figure(markup, "tornado")["data"][0]
     assert (low["customdata"][0], low["text"][0]) == ("80", "−54.67")
-    alone = page(client, sways="1", beside="alone")
+    alone = page(client, swings_of="1", swings_against="alone")
     assert "that Keep the PCs there are costs: 75.62 at typical values" in alone
     assert '<th scope="col">Cost at low</th>' in alone
 
 
 def test_the_difference_at_typical_values_is_that_of_the_amounts_shown(client):
     """11.1462 before rounding: 75.62 less 64.48."""
-    markup = page(client, sways="5", beside="1")
+    markup = page(client, swings_of="5", swings_against="1")
     assert "costs more or less than Keep the PCs there are: −11.14 at typical values" in markup
 
 
 def test_a_difference_has_its_sign_and_a_cost_has_none(client):
-    pair, alone = page(client, sways="3", beside="1"), page(client, sways="1", beside="alone")
+    pair, alone = (
+        page(client, swings_of="3", swings_against="1"),
+        page(client, swings_of="1", swings_against="alone"),
+    )
     assert figure(pair, "tornado")["data"][1]["text"][0] == "+24.12"
     assert figure(alone, "tornado")["data"][0]["text"][0] == "134.72"
 
 
 def test_the_table_of_a_pair_holds_differences(client):
-    assert '<th scope="col">Difference at low</th>' in page(client, sways="3", beside="1")
+    assert '<th scope="col">Difference at low</th>' in page(
+        client, swings_of="3", swings_against="1"
+    )
 
 
 def test_the_title_counts_every_input_that_decides(client):
-    markup = page(client, sways="3", beside="1")
+    markup = page(client, swings_of="3", swings_against="1")
     assert (
         "4 inputs can each decide between VECD on free Hyper-V and Keep the PCs there are; most of "
         "all PCs" in markup
@@ -156,14 +161,18 @@ def test_the_form_keeps_its_ranges_where_the_number_of_cases_is_wrong(client):
     assert "What makes the difference" in markup
 
 
-@pytest.mark.parametrize(("name", "value"), [("sways", "9"), ("beside", "x"), ("sways", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("swings_of", "9"), ("swings_against", "x"), ("swings_of", "-1")]
+)
 def test_a_scenario_that_is_not_there_is_a_fault(client, name, value):
     markup = page(client, **{name: value})
     assert "may hold the number of a scenario" in markup
 
 
 def test_a_scenario_beside_itself_is_a_fault(client):
-    assert "may hold another scenario than the first" in page(client, sways="1", beside="1")
+    assert "may hold another scenario than the first" in page(
+        client, swings_of="1", swings_against="1"
+    )
 
 
 def test_a_breach_of_licence_rules_is_never_cheapest(client):
@@ -202,10 +211,15 @@ def test_the_cost_page_says_80_of_100_cases_only_where_the_document_has_ranges(c
 def test_the_address_keeps_the_choices(client):
     response = client.post(
         SURE,
-        {"address": "preset=autumn-2008", "sways": "3", "beside": "", "uncertainty.draws": "500"},
+        {
+            "address": "preset=autumn-2008",
+            "swings_of": "3",
+            "swings_against": "",
+            "uncertainty.draws": "500",
+        },
     )
     assert response.status_code == 303
-    assert response["Location"] == "/sure?preset=autumn-2008&uncertainty.draws=500&sways=3"
+    assert response["Location"] == "/sure?preset=autumn-2008&uncertainty.draws=500&swings_of=3"
 
 
 def test_a_range_that_does_not_touch_the_cheapest_leaves_its_cost_as_it_is(client):

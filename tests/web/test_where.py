@@ -89,7 +89,7 @@ def test_the_flips_stand_likeliest_first_and_close_with_those_that_change_nothin
 
 
 def test_a_target_price_stands_first_as_it_was_chosen(client):
-    html = shown(client, f"{WHERE}&priced=4/ctx-xendesktop-enterprise&ties_with=3")
+    html = shown(client, f"{WHERE}&target_scheme=4/ctx-xendesktop-enterprise&target_tie=3")
     assert (
         "At $215.61 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00"
         in words(html)
@@ -116,8 +116,12 @@ def test_two_that_cost_the_same_are_not_said_to_tie_at_a_price():
         ("along_to=1", "along_to", "may hold more than 80, where the axis begins"),
         ("across_from=x", "across_from", "write a plain number such as 1234"),
         ("across=seats&upwards=fleet.0.desktops", "upwards", "can't both be moved"),
-        ("priced=8/x", "priced", "may hold the number of a scenario and a scheme of its stack"),
-        ("ties_with=99", "ties_with", "may hold the number of a scenario"),
+        (
+            "target_scheme=8/x",
+            "target_scheme",
+            "may hold the number of a scenario and a scheme of its stack",
+        ),
+        ("target_tie=99", "target_tie", "may hold the number of a scenario"),
     ],
 )
 def test_a_wrong_choice_is_a_fault_at_its_field(client, query, path, message):
@@ -139,13 +143,13 @@ def test_the_choices_stand_in_the_fields_and_live_in_the_address(client):
 
 
 def test_the_sheet_holds_every_scheme_against_every_other_scenario(client):
-    response = client.get("/target-prices.csv?preset=autumn-2008&priced=3/ms-vecd")
+    response = client.get("/target-prices.csv?preset=autumn-2008&target_scheme=3/ms-vecd")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert len(rows) == 11 * 6
     [row] = [r for r in rows if (r["scheme"], r["against"]) == ("ms-vecd", "Each desk its own")]
     assert (row["kind"], row["price"], row["residual"]) == ("cannot_tie", "", "")
-    assert client.get("/target-prices.csv?preset=autumn-2008&priced=9/x").status_code == 422
+    assert client.get("/target-prices.csv?preset=autumn-2008&target_scheme=9/x").status_code == 422
     assert client.get("/target-prices.csv?preset=autumn-2008&dialect=tab").status_code == 422
 
 

@@ -169,7 +169,7 @@ def test_an_own_document_comes_by_form(client: Client):
 def test_a_question_with_a_fault_is_refused_in_a_sentence(client: Client):
     response = client.get("/through-the-years?fleet.0.desktops=8o0", headers=HTMX)
     assert response.status_code == 422
-    assert "mend its entries" in response.content.decode()
+    assert "First of all: Office, desktops holds “8o0”; may hold" in response.content.decode()
     assert client.get("/on-paper?fleet.0.desktops=8o0").status_code == 422
 
 

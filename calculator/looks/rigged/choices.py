@@ -19,9 +19,8 @@ from pricing.engine.reading import Reader
 from pricing.places import number_of_place, read_place
 
 YEARS, RATE = "framed_years", "framed_discount_rate"
-PERCENTAGE = "framed_rate"  # as addresses of before have it: 8 for what is 0.08 now
 DAYS = ("bridge_day", "bridge_other_day")
-NAMES = (YEARS, RATE, PERCENTAGE, START, END, *DAYS)
+NAMES = (YEARS, RATE, START, END, *DAYS)
 # The options of the two questions, by the field in which a reader types each.
 _FIELDS = {
     "years": YEARS,
@@ -50,9 +49,6 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
     if rate:
         field = SHAPES["document"]["discount_rate"]
         options["discount_rate"] = reader.number(per_cent(rate) or rate, RATE, field)
-    if percentage := parameters.get(PERCENTAGE, "").strip():
-        words = f"was per cent as “{PERCENTAGE}”; a rate is a share now: for 8 % write 0.08"
-        reader.note(Fault(RATE, holds(percentage), words))
     if reader.faults:
         raise Faults(reader.faults)
     return options

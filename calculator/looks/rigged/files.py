@@ -23,7 +23,7 @@ def make_bridge(state: State, parameters: QueryDict) -> Export:
     answer = answer_of(state)
     found = bridge_found(answer, parameters)
     if found is None:
-        raise Faults([Fault("bridge_from", "", "has no figures: something in it was not on sale")])
+        raise Faults([Fault("bridge_start", "", "has no figures: something in it was not on sale")])
     return Export(bridge_sheet(found), answer.question.price_date)
 
 

@@ -23,7 +23,7 @@ from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.places import number_of_place, read_place
 
-NAMES = ("sways", "beside")
+NAMES = ("swings_of", "swings_against")
 ALONE = "alone"
 LISTED = 7
 
@@ -38,8 +38,8 @@ def read_pair(
     if not priced:
         return None
     by_chance = [place for place, _ in places_by_chance(found)]
-    one = _read_chosen(answer, priced, "sways", parameters, None)
-    other_text = parameters.get("beside", "")
+    one = _read_chosen(answer, priced, "swings_of", parameters, None)
+    other_text = parameters.get("swings_against", "")
     if one is None:
         if by_chance[0] != 0 or len(by_chance) == 1:
             one = by_chance[0]
@@ -48,10 +48,10 @@ def read_pair(
     if other_text == ALONE or len(priced) == 1:
         return one, None
     default = next((place for place in (0, *by_chance) if place in priced and place != one), None)
-    other = _read_chosen(answer, priced, "beside", parameters, default)
+    other = _read_chosen(answer, priced, "swings_against", parameters, default)
     if other == one:
         raise Faults(
-            [Fault("beside", holds(other_text), "may hold another scenario than the first")]
+            [Fault("swings_against", holds(other_text), "may hold another scenario than the first")]
         )
     return one, other
 
@@ -117,10 +117,10 @@ def _fields_of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:
     ranged = [each for each in widest_inputs(question) if each.path.startswith("assumptions.")]
     listed = [bar_of(question, each) for each in ranged[:LISTED]]
     names = [scenario.name for scenario in question.scenarios]
-    sways, beside = (parameters.get(name, "") for name in NAMES)
-    ones = [Choice("", "the likeliest", not sways), *_make_choices(names, sways)]
-    others = [Choice("", "the baseline", not beside), *_make_choices(names, beside)]
-    others.append(Choice(ALONE, "nothing: its own cost", beside == ALONE))
+    swings_of, swings_against = (parameters.get(name, "") for name in NAMES)
+    ones = [Choice("", "the likeliest", not swings_of), *_make_choices(names, swings_of)]
+    others = [Choice("", "the baseline", not swings_against), *_make_choices(names, swings_against)]
+    others.append(Choice(ALONE, "nothing: its own cost", swings_against == ALONE))
     return {
         "ranges": listed,
         "more_ranges": len(ranged) - len(listed),

@@ -31,8 +31,8 @@ AXES = ("along", "across", "upwards")
 ENDS = ("from", "to")
 NAMES = (
     *(name for axis in AXES for name in (axis, *(f"{axis}_{end}" for end in ENDS))),
-    "priced",
-    "ties_with",
+    "target_scheme",
+    "target_tie",
 )
 
 Parameters = Mapping[str, str]
@@ -135,7 +135,7 @@ def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
     ranking = ranking_of(question, {})
     order = _ranked(ranking)
     schemes = first_choices(question)
-    chosen = parameters.get("priced", "")
+    chosen = parameters.get("target_scheme", "")
     if not chosen:
         here, scheme, there = _likely(question, order, ranking.cents[:, 0])
     else:
@@ -145,7 +145,7 @@ def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
             raise Faults(
                 [
                     Fault(
-                        "priced",
+                        "target_scheme",
                         holds(chosen),
                         "may hold the number of a scenario and a scheme of its stack",
                     )
@@ -153,11 +153,11 @@ def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
             )
         here, scheme = place, name
         there = next((place for place in order if place != here), here)
-    against = parameters.get("ties_with", "")
+    against = parameters.get("target_tie", "")
     if against:
         rival = read_place(against, len(question.scenarios))
         if rival is None:
-            raise Faults([Fault("ties_with", holds(against), "may hold the number of a scenario")])
+            raise Faults([Fault("target_tie", holds(against), "may hold the number of a scenario")])
         if rival != here:
             there = rival
     return here, scheme, there

@@ -25,7 +25,9 @@ def make_map(state: State, parameters: QueryDict) -> Export:
 def make_targets(state: State, parameters: QueryDict) -> Export:
     """Every scheme of the scenario whose price is chosen, against every other scenario."""
     question = answer_of(state).question
-    choices = choices_of(question, state.flips, {"priced": parameters.get("priced", "")})
+    choices = choices_of(
+        question, state.flips, {"target_scheme": parameters.get("target_scheme", "")}
+    )
     return Export(targets_sheet(question, choices.here), question.price_date)
 
 

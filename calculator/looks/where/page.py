@@ -169,7 +169,7 @@ def name_price(place: int, scheme: str) -> str:
 def _list_prices(
     question: Question, choices: Choices, typed: Mapping[str, str]
 ) -> list[tuple[str, list[Choice]]]:
-    chosen = typed["priced"] or name_price(choices.here, choices.scheme)
+    chosen = typed["target_scheme"] or name_price(choices.here, choices.scheme)
     kinds: list[tuple[str, list[Choice]]] = [(scenario.name, []) for scenario in question.scenarios]
     names = {e.scheme.id: e.scheme.name for scenario in question.scenarios for e in scenario.stack}
     for place, scheme in first_choices(question):
@@ -179,7 +179,7 @@ def _list_prices(
 
 
 def _list_rivals(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[Choice]:
-    chosen = typed["ties_with"] or number_of_place(choices.there)
+    chosen = typed["target_tie"] or number_of_place(choices.there)
     return [
         Choice(number_of_place(place), scenario.name, number_of_place(place) == chosen)
         for place, scenario in enumerate(question.scenarios)

@@ -18,7 +18,7 @@ from calculator.question.address.members import (
     names_of,
 )
 from calculator.question.address.paths import Leaf, find_index, group_by_head
-from calculator.question.address.records import RecordReading, copy_object
+from calculator.question.address.records import RecordReading, copy_object, tell_missing
 from calculator.question.address.values import LONGEST_PATH
 from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
@@ -120,7 +120,7 @@ class _Reading(RecordReading):
         for head, parts in group_by_head(leaves).items():
             path, index = f"{key}.{head}", find_index(head, len(members))
             if index is None:
-                self.note_misplaced(path, parts, f"there is no {MEMBERS[key]} {head[:20]}")
+                self.note_misplaced(path, parts, tell_missing(MEMBERS[key], len(members)))
                 continue
             member = copy_object(members[index])
             given, whole = None, parts.pop("", None)

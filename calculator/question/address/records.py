@@ -196,12 +196,20 @@ class RecordReading(ValueReading):
         """
         index = find_index(head, length)
         if index is None:
-            self.note_misplaced(path, fields, f"there is no {kind} {head[:20]}")
+            self.note_misplaced(path, fields, tell_missing(kind, length))
             return None
         if "" in fields:
             self.note_misplaced(path, fields, "name its field")
             return None
         return index
+
+
+def tell_missing(kind: str, count: int) -> str:
+    """That a list does not reach so far. Which one was asked for is said by its path, from 0, or by
+    its label, from 1.
+    """
+    there_are = {0: "there is none", 1: "there is 1"}.get(count, f"there are {count:,}")
+    return f"there is no such {kind}; {there_are}"
 
 
 def copy_object(value: Any) -> dict[str, Any]:
