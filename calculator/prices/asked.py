@@ -75,10 +75,7 @@ class Asked:
     @property
     def named_faults(self) -> list[tuple[str, str, str]]:
         """Each fault: the name that its field has on the page, its path, what is wrong."""
-        return [
-            (LABELS.get(fault.path, fault.path.capitalize()), fault.path, fault_words(fault))
-            for fault in self.faults
-        ]
+        return [(_label_of(fault.path), fault.path, fault_words(fault)) for fault in self.faults]
 
     @property
     def day_meant(self) -> str:
@@ -181,6 +178,13 @@ def _read_usual() -> dict[str, str]:
     """Day and list of the standard preset."""
     standard = preset(DEFAULT_PRESET)
     return {name: str(standard[name]) for name in ("price_date", "price_list")}
+
+
+def _label_of(name: str) -> str:
+    """The name of a field on the page; what is none stays as the address has it."""
+    if name in ORDER:
+        return LABELS.get(name, name.capitalize())
+    return name
 
 
 def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:

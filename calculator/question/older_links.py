@@ -78,9 +78,9 @@ def translate(parameters: QueryDict) -> tuple[QueryDict, str]:
         renamed = RENAMED[name]
         texts = [renamed.translate(text.strip()) for text in translated.pop(name)]
         translated.setlist(renamed.name, texts)
-        told.append(f"“{name}={parameters[name][:80]}” as “{renamed.name}={texts[-1][:80]}”")
+        told.append(f"“{renamed.name}={texts[-1][:80]}” for “{name}={parameters[name][:80]}”")
     was = listed(list(dict.fromkeys(RENAMED[name].was for name in found)))
-    return translated, f"An address of release {RELEASE}, in which {was}: {', '.join(told)}."
+    return translated, f"In this address of release {RELEASE} {was}. Read is {listed(told)}."
 
 
 def find_older(parameters: QueryDict) -> list[Fault]:

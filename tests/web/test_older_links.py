@@ -29,27 +29,27 @@ def show(client, address: str) -> str:
         (
             "/sure?sways=2&beside=0",
             "/sure?swings_of=3&swings_against=1",
-            "“sways=2” as “swings_of=3”, “beside=0” as “swings_against=1”",
+            "“swings_of=3” for “sways=2” and “swings_against=1” for “beside=0”.",
         ),
         (
             "/sure?sways=0&beside=alone",
             "/sure?swings_of=1&swings_against=alone",
-            "“beside=alone” as “swings_against=alone”",
+            "“swings_against=alone” for “beside=alone”",
         ),
         (
             "/rigged?bridge_from=1&bridge_to=2",
             "/rigged?bridge_start=2&bridge_end=3",
-            "release 0.1.0, in which scenarios were counted from 0: “bridge_from=1”",
+            "release 0.1.0 scenarios were counted from 0. Read is “bridge_start=2” for",
         ),
         (
             "/where?priced=3/ctx-xendesktop-enterprise&ties_with=2",
             "/where?target_scheme=4/ctx-xendesktop-enterprise&target_tie=3",
-            "“priced=3/ctx-xendesktop-enterprise” as “target_scheme=4/ctx-xendesktop-enterprise”",
+            "“target_scheme=4/ctx-xendesktop-enterprise” for “priced=3/ctx-xendesktop-enterprise”",
         ),
         (
             "/rigged?framed_rate=12.5",
             "/rigged?framed_discount_rate=0.125",
-            "in which the rate was in per cent: “framed_rate=12.5” as",
+            "the rate was in per cent. Read is “framed_discount_rate=0.125” for “framed_rate=12.5”",
         ),
     ],
 )
@@ -94,7 +94,7 @@ def test_what_was_no_number_then_is_a_fault_at_the_field_of_today(client, text):
 
 def test_a_form_of_the_older_release_is_read_as_it_was_meant(client):
     answer = client.post("/sure", {"address": "preset=autumn-2008", "sways": "2"})
-    assert "“sways=2” as “swings_of=3”" in answer.content.decode()
+    assert "“swings_of=3” for “sways=2”" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
