@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from .exact import MAXIMUM_DECIMALS, decimals_of
 from .faults import NO_HINT, Bounds, Hint
 from .fields import Field
 from .number_text import NoNumber, TooLarge
@@ -63,8 +64,12 @@ def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
 
     >>> give_percent_hint(Decimal("15.5"), 1), give_percent_hint(Decimal(400), 1).words
     (Hint(words='; for 15.5 % write 0.155', instead='0.155'), '')
+    >>> give_percent_hint(Decimal("1.0000000001"), 1).words
+    ''
     """
     if high != 1 or not 1 < number <= 100:
+        return NO_HINT
+    if decimals_of(number / 100) > MAXIMUM_DECIMALS:
         return NO_HINT
     share = f"{number / 100:f}"
     return Hint(f"; for {number:f} % write {share}", share)

@@ -83,10 +83,8 @@ class _Reading(RecordReading):
                     text,
                     f"may hold {LONGEST_VALUE:,} characters, and a name {LONGEST_PATH}, at most",
                 )
-            elif _UNREADABLE.search(path) or _UNREADABLE.search(text):
-                self.note_fault(
-                    path, text, "has characters that cannot be read; write the address in UTF-8"
-                )
+            elif unreadable := _UNREADABLE.search(path) or _UNREADABLE.search(text):
+                self.note_fault(path, text, _tell_unreadable(unreadable[0]))
             elif key in place:
                 self.note_fault(path, text, "given twice")
             else:
@@ -131,3 +129,10 @@ class _Reading(RecordReading):
             self.set_fields(member, SHAPES[MEMBERS[key]], parts, f"{path}.")
             result[index] = member
         return result
+
+
+def _tell_unreadable(sign: str) -> str:
+    """Why a text with a sign is refused; the sign that stands for what was no UTF-8 says so."""
+    if sign == "\ufffd":
+        return "has characters that cannot be read; write the address in UTF-8"
+    return f"may not hold the character U+{ord(sign):04X}"
