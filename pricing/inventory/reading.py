@@ -23,13 +23,13 @@ from ..sheets.heads import (
 from ..sheets.packed import Parts, open_parts
 from ..sheets.reading import (
     LINE_ENDS,
-    SEPARATORS,
     UTF_16,
     find_marked_encoding,
     parse_rows,
     refuse_cut,
 )
-from ..sheets.xlsx_cells import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, refuse_unread
+from ..sheets.separators import LONGEST_BEGINNING, find_said, find_separator
+from ..sheets.xlsx_cells import MOST_COLUMNS, Limits, SheetRow, refuse_unread
 from ..sheets.xlsx_reading import open_workbook
 from .programs import find_program
 
@@ -124,11 +124,10 @@ def _open_text(file: BinaryIO, has_heads: bool) -> Rows:
     encoding, is_guessed = _find_encoding(file)
     ends_a_line = _ends_a_line(file, encoding)
     text = io.TextIOWrapper(file, encoding, newline="")
-    first = text.readline(LONGEST_CELL)
+    beginning = text.read(LONGEST_BEGINNING)
     text.seek(0)
-    separator = max(SEPARATORS, key=first.count)
-    if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
-        separator = first[4]
+    separator = find_separator(beginning, lambda cells: find_program(cells) is not None)
+    if find_said(beginning):
         text.readline()
     rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=ends_a_line)
     heads, cells = _take_heads(rows, has_heads)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -18,13 +17,12 @@ from ..engine.faults import Fault, Faults, holds
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
 from .beginnings import find_no_table
 from .heads import drop_titles, find_twice, find_width, name_column
+from .separators import LONGEST_BEGINNING, find_separator
 from .xlsx_cells import LONGEST_CELL, MOST_COLUMNS, list_unread
 from .xlsx_reading import list_sheets
 
 MOST_ROWS = 10_000
 MOST_PARTED = 100_000  # by separators, those within quotation marks too
-SEPARATORS = ",;\t"
-FIRST_LINES = 50  # by which what parts the cells is found
 WINDOWS = "cp1252"
 UTF_16 = "utf-16"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": UTF_16, b"\xfe\xff": UTF_16}
@@ -94,7 +92,7 @@ def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
     if kind := find_no_table(data):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text, is_guessed = _decode(data)
-    separator = _find_separator(text)
+    separator = find_separator(text[:LONGEST_BEGINNING], _has_schemes)
     rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=text.endswith(LINE_ENDS))
     return RawTable(rows, separator, is_guessed)
 
@@ -149,9 +147,14 @@ def _undo_guard(cell: str) -> str:
 def _choose_sheet(sheets: list[list[tuple[int, list[str]]]]) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet that has a column called scheme, else of the first."""
     for rows in sheets:
-        if any("scheme" in map(name_column, cells) for _, cells in rows):
+        if any(_has_schemes(cells) for _, cells in rows):
             return iter(rows)
     return iter(sheets[0])
+
+
+def _has_schemes(cells: Sequence[str]) -> bool:
+    """Whether a row of heads is one of ours."""
+    return "scheme" in map(name_column, cells)
 
 
 # CSV
@@ -186,22 +189,6 @@ def _decode_as(data: bytes, encoding: str) -> str:
         words = "may hold UTF-8, UTF-16 or Windows-1252 text; save it as “CSV UTF-8”, or as XLSX"
         byte = f"the byte 0x{data[error.start]:02X}"
         raise Faults([Fault(f"line {line}", byte, words)]) from None
-
-
-def _find_separator(text: str) -> str:
-    """What parts the cells: as a first line `sep=;` says, else what stands equally often in most of
-    the first lines; of two such, what the first of them has most of.
-    """
-    first = text.partition("\n")[0].strip("\r")
-    if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
-        return first[4]
-    lines = text.split("\n", FIRST_LINES)[:FIRST_LINES]
-
-    def rank(separator: str) -> tuple[int, int]:
-        counts = Counter(filter(None, (line.count(separator) for line in lines)))
-        return max(counts.values(), default=0), first.count(separator)
-
-    return max(SEPARATORS, key=rank)
 
 
 def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
