@@ -214,9 +214,9 @@ def _read_price(
     check_pack(table, row, scheme)
     before = tuple(find_net_price(answer, place, name) for place in places)
     if PACK_PRICE in table.heads:
-        after = (read_amount(table, row, PACK_PRICE),) * len(places)
+        after = (read_amount(table, row, PACK_PRICE, answer.currency),) * len(places)
     else:
-        amount = read_amount(table, row, AMOUNT)
+        amount = read_amount(table, row, AMOUNT, answer.currency)
         after = tuple(_move_listed(answer, place, scheme, amount) for place in places)
     return OfferedPrice(
         row=row.line,

@@ -14,6 +14,7 @@ from .engine.number_text import NoNumber
 from .engine.plain_values import find_forbidden
 from .sheets.days import NoDay, read_day
 from .sheets.reading import Table, TableRow
+from .sheets.xlsx_exact import find_other_money
 
 MOST_MONEY = Decimal(10_000_000)
 LONGEST_REMARK = SHAPES["net_price"]["remark"].maximum
@@ -48,9 +49,12 @@ def check_pack(table: Table, row: TableRow, scheme: Scheme) -> None:
         raise Faults([fault_at(row, "pack", holds(text), words)])
 
 
-def read_amount(table: Table, row: TableRow, column: str) -> Decimal:
-    """The amount of a cell. Raises `Faults`."""
+def read_amount(table: Table, row: TableRow, column: str, currency: str) -> Decimal:
+    """The amount of a cell, in this currency. Raises `Faults`."""
     text = row.cells[column]
+    if other := find_other_money(text, currency):
+        words = f"is not the money of this comparison, which is {currency}"
+        raise Faults([fault_at(row, column, holds(other), words)])
     words = f"may hold an amount from 0 to {MOST_MONEY:,}"
     try:
         amount = table.read_number(text)

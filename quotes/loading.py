@@ -31,6 +31,7 @@ from .own_formulas import check_added, find_own_formulas, leave_out, tell_left_o
 from .papers import read_issued
 from .refusals import Conflict, Invalid
 from .row_bounds import check_row, check_texts, find_wrong_products
+from .shown_otherwise import refuse_shown_otherwise
 from .tables import PACKED, Row, Table, read_file
 from .taking import check_open, find_open, take, take_row, tell_open
 from .verifying import EMPTY, IS_EMPTY, NOT_ISSUED, find_issued, is_order
@@ -100,6 +101,7 @@ def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
         raise Invalid("file", f"This is {kind}; {CAN_BE_LOADED}.")
     else:
         table = read_file(data)
+        refuse_shown_otherwise(table)
         _check_rows(table)
         check_count(table)
         found, read = find_issued(table), partial(read_table, table, file)

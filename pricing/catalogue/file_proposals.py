@@ -94,7 +94,9 @@ def propose_file(
     rows = [*target.rows]
     is_ready = is_of_catalogue(table)
     if is_ready:
-        rows += read_catalogue_rows(name, content, table, target.id, read_schemes())
+        rows += read_catalogue_rows(
+            (name, content), table, target.id, target.currency, read_schemes()
+        )
     proposal = propose(
         rows,
         target.id,
@@ -130,7 +132,10 @@ def replace_file(proposal: Proposal, name: str, content: bytes, *, at: datetime)
     asked, kept = {**proposal.asked}, None
     asked.pop("is_mapped", None)
     if is_of_catalogue(table):
-        rows += read_catalogue_rows(name, content, table, proposal.price_list, read_schemes())
+        currency = _find_currency(proposal, rows)
+        rows += read_catalogue_rows(
+            (name, content), table, proposal.price_list, currency, read_schemes()
+        )
     else:
         kept = table.keep()
         asked["columns"] = guess_columns(table.heads, asked.get("columns", {}))
@@ -157,7 +162,7 @@ def is_to_be_mapped(proposal: Proposal) -> bool:
 def read_kept_table(proposal: Proposal) -> GivenTable:
     """The file's table as the proposal keeps it."""
     assert proposal.table is not None
-    return GivenTable(**proposal.table)
+    return GivenTable.restore(proposal.table)
 
 
 def read_asked(proposal: Proposal) -> Asked:

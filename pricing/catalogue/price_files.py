@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pricing.engine.faults import Fault, Faults, name_hint
+from pricing.engine.faults import Fault, Faults, holds, name_hint
 from pricing.engine.market import Scheme
 from pricing.sheets.heads import clean_heads, drop_titles, find_twice, find_width, tell_apart
 from pricing.sheets.reading import RawTable, check_width, open_table
 from pricing.sheets.xlsx_cells import list_unread
-from pricing.sheets.xlsx_exact import list_exact_sheets
+from pricing.sheets.xlsx_exact import MoneyCell, find_other_money, list_exact_sheets
 
 from .changing import Row
 from .files import CatalogueFaults, Entry, FileFault, read_entries
@@ -46,12 +46,27 @@ class GivenTable:
         """As a proposal keeps it."""
         return {
             "heads": [*self.heads],
-            "rows": [[line, [*cells]] for line, cells in self.rows],
+            "rows": [[line, [*map(_keep_cell, cells)]] for line, cells in self.rows],
             "is_book": self.is_book,
             "has_decimal_commas": self.has_decimal_commas,
             "is_guessed": self.is_guessed,
             "alike": [*self.alike],
         }
+
+    @classmethod
+    def restore(cls, kept: Mapping[str, Any]) -> GivenTable:
+        """The table that a proposal keeps."""
+        rows = [(line, [*map(_restore_cell, cells)]) for line, cells in kept["rows"]]
+        return cls(**{**kept, "rows": rows})
+
+
+def _keep_cell(cell: str) -> str | list[str]:
+    """A cell as JSON: of one of money, the number and its sign."""
+    return [cell, cell.sign] if isinstance(cell, MoneyCell) else cell
+
+
+def _restore_cell(kept: str | list[str]) -> str:
+    return kept if isinstance(kept, str) else MoneyCell(*kept)
 
 
 def name_file(name: str, content: bytes) -> File:
@@ -83,7 +98,7 @@ def _read_table(content: bytes) -> GivenTable:
     is_book = content.startswith(PACKED)
     if is_book:
         sheets = list_exact_sheets(content)
-        rows: Iterable[tuple[int, list[str]]] = next(filter(None, sheets), [])
+        rows: Iterable[tuple[int, list[str]]] = next(filter(None, sheets.values()), [])
         raw = RawTable(iter(()), "")
     else:
         raw = open_table(content)
@@ -122,9 +137,16 @@ def is_of_catalogue(table: GivenTable) -> bool:
 
 
 def read_catalogue_rows(
-    name: str, content: bytes, table: GivenTable, price_list: str, schemes: Mapping[str, Scheme]
+    file: tuple[str, bytes],
+    table: GivenTable,
+    price_list: str,
+    currency: str,
+    schemes: Mapping[str, Scheme],
 ) -> list[Row]:
-    """The rows of a file in the catalogue's columns. Raises `CatalogueFaults` with all faults."""
+    """The rows of a file, of its name and content, in the catalogue's columns. Raises
+    `CatalogueFaults` with all faults.
+    """
+    name, content = file
     faults: list[FileFault] = []
     found: list[TableFault] = []
     rows: Iterable[tuple[int, Mapping[str, str]]]
@@ -136,6 +158,11 @@ def read_catalogue_rows(
             for head in unknown
         ]
         rows = [(line, dict(zip(heads, cells, strict=False))) for line, cells in table.rows]
+        faults += [
+            FileFault(name, line, "amount", holds(other), tell_list_money(currency))
+            for line, cells in rows
+            if (other := find_other_money(cells.get("amount", ""), currency))
+        ]
     else:
         rows = read_table(content, PRICES, found)
     entries, wrong = read_entries(name, PRICES, rows)
@@ -144,6 +171,11 @@ def read_catalogue_rows(
     if faults:
         raise CatalogueFaults(faults)
     return [Row(PRICES, price_list, entry.values) for entry in entries]
+
+
+def tell_list_money(currency: str) -> str:
+    """What money the cells of a list may hold."""
+    return f"may hold {currency}, the currency of the list"
 
 
 def find_unknown(entries: Iterable[Entry], schemes: Mapping[str, Scheme]) -> Iterator[FileFault]:

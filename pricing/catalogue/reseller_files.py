@@ -12,11 +12,12 @@ from pricing.engine.market import Scheme
 from pricing.engine.number_text import NoNumber, write_unmistakably
 from pricing.sheets.days import NoDay, read_day
 from pricing.sheets.reading import Table
+from pricing.sheets.xlsx_exact import MoneyCell, find_other_money
 
 from .changing import Row
 from .column_roles import NAMING, ROLES
 from .files import FileFault, read_entries
-from .price_files import GivenTable
+from .price_files import GivenTable, tell_list_money
 from .rows import PRICES, STATES
 
 
@@ -139,7 +140,12 @@ def _list_said(
         if role in ROLES and head in table.heads
     }
     for line, cells in table.rows:
-        yield line, {role: cells[at].strip() for role, at in places.items() if at < len(cells)}
+        yield line, {role: _strip(cells[at]) for role, at in places.items() if at < len(cells)}
+
+
+def _strip(cell: str) -> str:
+    """A cell without blanks around it; one of money has none."""
+    return cell if isinstance(cell, MoneyCell) else cell.strip()
 
 
 def _tell_row(said: Mapping[str, str]) -> str:
@@ -161,9 +167,11 @@ class _Reading:
         wrong = []
         currency = said.get("currency", "")
         if "currency" in said and currency != self.currency:
-            words = f"may hold {self.currency}, the currency of the list"
+            words = tell_list_money(self.currency)
             wrong.append(("currency", holds(currency or None), words))
         amount = said.get("amount", "")
+        if other := find_other_money(amount, self.currency):
+            wrong.append(("amount", holds(other), tell_list_money(self.currency)))
         if not amount:
             words = "may not be empty: an end of sale is a row of the catalogue's own file"
             wrong.append(("amount", "nothing", words))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from ..engine.fields import FIRST_DAY
+from ..engine.fields import FIRST_DAY, LAST_DAY
 
 FIRST_DAY_OF_SPREADSHEETS = date(1899, 12, 30)
 WORDS = "may hold a day as 2026-12-31"
+BETWEEN = f"may hold a day from {FIRST_DAY} to {LAST_DAY}"
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -39,23 +40,28 @@ def read_day(text: str) -> date:
     >>> read_day("31.01.2027"), read_day("1/31/2027"), read_day("46418.5")
     (datetime.date(2027, 1, 31), datetime.date(2027, 1, 31), datetime.date(2027, 1, 31))
     """
-    days = list_readings(text.replace("\u00a0", " ").strip())
-    if len(days) == 1:
+    plain = text.replace("\u00a0", " ").strip()
+    days = list_readings(plain)
+    if len(days) == 1 and days[0] <= LAST_DAY:
         return days[0]
-    if not days:
-        raise NoDay(WORDS)
+    if len(days) < 2:
+        raise NoDay(BETWEEN if _list_days(plain) else WORDS)
     readings = " or ".join(f"{day.day} {day:%B %Y}" for day in days)
     raise NoDay(f"may be {readings}; write {' or '.join(day.isoformat() for day in days)}")
 
 
 def list_readings(text: str) -> list[date]:
-    """Every day that a text may mean, of those on which anything has a price."""
+    """Every day that a text may mean, of those from which on anything has a price."""
+    return [day for day in _list_days(text) if day >= FIRST_DAY]
+
+
+def _list_days(text: str) -> list[date]:
     if serial := _SERIAL.fullmatch(text):
         readings = [FIRST_DAY_OF_SPREADSHEETS + timedelta(days=int(serial[1]))]
     else:
         found = filter(None, (way.fullmatch(text) for way in _WAYS))
         readings = list(filter(None, map(_make_day, found)))
-    return [day for day in dict.fromkeys(readings) if day >= FIRST_DAY]
+    return list(dict.fromkeys(readings))
 
 
 def _make_day(found: re.Match[str]) -> date | None:

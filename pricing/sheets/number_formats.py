@@ -6,7 +6,10 @@ The codes are those of ECMA-376, 18.8.31.
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import lru_cache
+
+from .currency_signs import list_currencies
 
 GENERAL, AS_TEXT = "General", "@"
 LONGEST = 255  # as spreadsheets have it
@@ -56,6 +59,7 @@ class _Section:
         self.words = ""
         self.digits = ""
         self.is_general = self.is_unknown = self.has_power = self.has_days = False
+        self.parts_of_days = ""  # y, m, d, h or s
         for piece in _PIECE.finditer(code):
             self._take(piece)
 
@@ -69,14 +73,16 @@ class _Section:
             self._take_sign(text)
         self.is_general |= kind == "general"
         self.has_power |= kind == "power"
-        self.has_days |= kind == "half"
+        if kind == "half":
+            self._take_part("h")
 
     def _take_bracket(self, text: str) -> None:
         currency = _CURRENCY.fullmatch(text)
         if currency:
             self.words += currency[1]
         elif _COLOURS.fullmatch(text):
-            self.has_days |= text[0].lower() in "hms" and len(set(text.lower())) == 1
+            if text[0].lower() in "hms" and len(set(text.lower())) == 1:
+                self._take_part("h")  # a span, of whichever length
         else:
             self.is_unknown = True
 
@@ -84,9 +90,13 @@ class _Section:
         if sign in "0#?.,%@":
             self.digits += sign
         elif sign.lower() in _OF_DAYS:
-            self.has_days = True
+            self._take_part(sign.lower())
         else:
             self.words += sign
+
+    def _take_part(self, part: str) -> None:
+        self.has_days = True
+        self.parts_of_days += part
 
     @property
     def says_more(self) -> bool:
@@ -96,6 +106,44 @@ class _Section:
     @property
     def has_minus(self) -> bool:
         return "-" in self.words or "(" in self.words
+
+
+class Kind(Enum):
+    """What a format makes of a number."""
+
+    NUMBER = "number"
+    SHARE = "per cent"
+    DAY = "day"
+    TIME = "time"
+
+
+def find_kind(code: str, number: float) -> Kind:
+    """What a format makes of a number; months alone are days, hours and minutes are times.
+
+    >>> find_kind("dd.mm.yyyy", 46154.0).value, find_kind("[h]:mm", 1.25).value
+    ('day', 'time')
+    >>> find_kind("0.0%", 0.1).value, find_kind('0 "days"', 2.0).value
+    ('per cent', 'number')
+    """
+    if code in (GENERAL, AS_TEXT) or len(code) > LONGEST:
+        return Kind.NUMBER
+    section = _choose(code, number)
+    if section.has_days:
+        parts = {*section.parts_of_days}
+        return Kind.DAY if parts & {*"yd"} or parts == {"m"} else Kind.TIME
+    return Kind.SHARE if "%" in section.digits else Kind.NUMBER
+
+
+def find_money(code: str, number: float) -> str:
+    """What a format writes beside a number, where that is a currency; "" where it writes none.
+
+    >>> find_money("#,##0.00 [$€-407]", 12.5), find_money('0 "users"', 12.0)
+    ('€', '')
+    """
+    if code in (GENERAL, AS_TEXT) or len(code) > LONGEST:
+        return ""
+    words = _choose(code, number).words.strip(" \u00a0\u202f()+-_")
+    return words if words and list_currencies(words) else ""
 
 
 def shows_number(code: str, number: float) -> bool:

@@ -18,8 +18,8 @@ from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
 from .beginnings import find_no_table
 from .heads import drop_titles, find_twice, find_width, name_column
 from .separators import LONGEST_BEGINNING, find_separator
-from .xlsx_cells import LONGEST_CELL, MOST_COLUMNS, list_unread
-from .xlsx_reading import list_sheets
+from .xlsx_cells import LONGEST_CELL, MOST_COLUMNS, SheetRow, list_unread, write_plain
+from .xlsx_exact import MoneyCell, list_exact_sheets
 
 MOST_ROWS = 10_000
 MOST_PARTED = 100_000  # by separators, those within quotation marks too
@@ -40,13 +40,15 @@ class TableRow:
 @dataclass(frozen=True)
 class Table:
     """Rows under heads; `has_decimal_commas`: numbers of the file may be written so. `is_guessed`:
-    the text is not UTF-8 and was read as Windows-1252.
+    the text is not UTF-8 and was read as Windows-1252. `is_book`: it is a workbook, of which a
+    number that stands as a text may be written in either notation.
     """
 
     heads: tuple[str, ...]
     rows: tuple[TableRow, ...]
     has_decimal_commas: bool = False
     is_guessed: bool = False
+    is_book: bool = False
 
     def read_number(self, text: str) -> Decimal:
         """A number in the file's notation. Raises `NoNumber`.
@@ -56,7 +58,7 @@ class Table:
         """
         plain = text.strip().replace("\u00a0", "").replace("\u202f", "")
         if not self.has_decimal_commas or "," not in plain:
-            if self.has_decimal_commas and thousands_by_points(plain):
+            if (self.has_decimal_commas or self.is_book) and thousands_by_points(plain):
                 raise NoNumber(
                     f"may be {plain} or {thousands_by_points(plain)}; write one decimal more"
                 )
@@ -79,16 +81,14 @@ def read_table(data: bytes) -> Table:
     """The table of a file. Raises `Faults`."""
     raw = open_table(data)
     heads, rows = _name_cells(raw)
-    return Table(heads, rows, raw.separator == ";", raw.is_guessed)
+    return Table(heads, rows, raw.separator == ";", raw.is_guessed, not raw.separator)
 
 
-def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
-    """The cells of a file, whatever it is. Raises `Faults`, also while they are read.
-
-    `in_full`: numbers of workbooks with every digit that they keep.
-    """
+def open_table(data: bytes) -> RawTable:
+    """The cells of a file, whatever it is. Raises `Faults`, also while they are read."""
     if data.startswith(b"PK\x03\x04"):
-        return RawTable(_choose_sheet(list_sheets(data, in_full=in_full)), "")
+        sheets = list_exact_sheets(data, write_plain)
+        return RawTable(_choose_sheet([*sheets.values()]), "")
     if kind := find_no_table(data):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text, is_guessed = _decode(data)
@@ -141,10 +141,12 @@ def check_width(raw: RawTable, line: int, cells: list[str], width: int) -> None:
 
 def _undo_guard(cell: str) -> str:
     """A text without the one apostrophe that the writer put before what could be run."""
+    if isinstance(cell, MoneyCell):
+        return cell
     return cell.strip().removeprefix("'")
 
 
-def _choose_sheet(sheets: list[list[tuple[int, list[str]]]]) -> Iterator[tuple[int, list[str]]]:
+def _choose_sheet(sheets: list[list[SheetRow]]) -> Iterator[SheetRow]:
     """The rows of the first sheet that has a column called scheme, else of the first."""
     for rows in sheets:
         if any(_has_schemes(cells) for _, cells in rows):

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from ..engine.faults import Fault, Faults
 from .packed import MOST_PARTS, Parts, open_parts, refuse_parts
-from .xlsx_cells import Limits, SheetReading, SheetRow, WriteNumber, write_in_full, write_plain
+from .xlsx_cells import Limits, SheetReading, SheetRow, write_plain
 from .xlsx_parts import check_parts
 from .xlsx_texts import SharedReading, SharedTexts
 from .xml_reading import Reading, read_xml
@@ -44,11 +44,9 @@ class Workbook:
         self.shared = SharedTexts(limits.shared_bytes)
         self.read_whole(_TEXTS, SharedReading(self.shared), limits.shared_bytes)
 
-    def read_rows(
-        self, name: str, write: WriteNumber | None = None, *, keep_far: bool = False
-    ) -> Iterator[SheetRow]:
+    def read_rows(self, name: str) -> Iterator[SheetRow]:
         """The rows of a sheet with their numbers, as they are read."""
-        reading = SheetReading(self.shared, self.limits, write or write_plain, keep_far)
+        reading = SheetReading(self.shared, self.limits, write_plain, keep_far=False)
         for _ in self.read(self.sheets[name], reading):
             yield from reading.take_rows()
 
@@ -75,15 +73,10 @@ def open_workbook(file: BinaryIO, limits: Limits) -> Iterator[Workbook]:
         yield Workbook(parts, limits)
 
 
-def list_sheets(data: bytes, *, in_full: bool = False) -> list[list[SheetRow]]:
-    """The sheets of a small XLSX file in their order, whole. Raises `Faults`.
-
-    `in_full`: numbers with every digit that they keep, else without the noise of binary floats;
-    and what stands beyond the last column that is read, in the one behind it.
-    """
-    write = write_in_full if in_full else write_plain
+def list_sheets(data: bytes) -> list[list[SheetRow]]:
+    """The sheets of a small XLSX file in their order, whole. Raises `Faults`."""
     with open_workbook(io.BytesIO(data), TABLE) as workbook:
-        return [list(workbook.read_rows(name, write, keep_far=in_full)) for name in workbook.sheets]
+        return [list(workbook.read_rows(name)) for name in workbook.sheets]
 
 
 class _NameReading:

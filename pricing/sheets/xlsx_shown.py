@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import NamedTuple
 
 from ..engine.faults import Fault, Faults
@@ -17,6 +18,7 @@ from .formulas import LONGEST, shift_formula
 from .number_formats import shows_number, shows_text
 from .xlsx import CHECKSUM
 from .xlsx_cells import MOST_COLUMNS, SheetReading, SheetRow, write_in_full
+from .xlsx_exact import MoneyCell, count_from, write_shown
 from .xlsx_margins import (
     LONGEST_MARGIN,
     MARGIN,
@@ -52,13 +54,15 @@ class Format(NamedTuple):
 class Shown:
     """Of one sheet: its formulas as they stand in each cell; formats that show something else;
     texts that look like numbers, which sums pass over; hidden rows and columns; what else differs
-    from a plain table, with its place.
+    from a plain table, with its place. `meant`: what formats make of numbers that show them as
+    days, times, shares or money.
     """
 
     rows: list[SheetRow] = field(default_factory=list)
     formulas: dict[At, str] = field(default_factory=dict)
     formats: dict[At, Format] = field(default_factory=dict)
     texts: dict[At, str] = field(default_factory=dict)
+    meant: dict[At, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     more: list[tuple[str, str]] = field(default_factory=list)
@@ -68,10 +72,10 @@ class Shown:
 class _ShownReading(SheetReading):
     """Cells, and what is told of them besides."""
 
-    def __init__(self, workbook: Workbook, styles: StyleReading) -> None:
+    def __init__(self, workbook: Workbook, styles: StyleReading, first: int) -> None:
         super().__init__(workbook.shared, workbook.limits, write_in_full, keep_far=True)
         self.shown = Shown()
-        self.styles, self.codes = styles, styles.list_codes()
+        self.styles, self.codes, self.first = styles, styles.list_codes(), first
         self.masters: dict[str, tuple[At, str]] = {}
         self.style = self.formula = ""
         self.shared_by = ""
@@ -187,12 +191,17 @@ class _ShownReading(SheetReading):
             self.shown.texts[at] = text
         if self.kind != "b" and (is_text or number is not None):
             self._keep_format(at, number)
-        told = len(self.shown.formats) + len(self.shown.texts)
+        told = len(self.shown.formats) + len(self.shown.texts) + len(self.shown.meant)
         if told > MOST_TOLD or len(self.shown.formulas) > MOST_FORMULAS:
             raise _refuse()
 
     def _keep_format(self, at: At, number: float | None) -> None:
         for code in self._list_codes():
+            if number is not None and isfinite(number):
+                plain = write_in_full(number)
+                meant = write_shown(plain, number, code, self.first)
+                if meant != plain or isinstance(meant, MoneyCell):
+                    self.shown.meant[at] = meant
             shows = shows_text(code) if number is None else shows_number(code, number)
             if not shows:
                 self.shown.formats[at] = Format(code, number)
@@ -225,7 +234,8 @@ def read_shown(data: bytes) -> dict[str, Shown]:
     """The sheets of an XLSX file by name, in their order. Raises `Faults`."""
     with open_workbook(io.BytesIO(data), TABLE) as workbook:
         styles, book = read_styles(workbook)
-        found = {name: _read_sheet(workbook, name, styles) for name in workbook.sheets}
+        first = count_from(workbook)
+        found = {name: _read_sheet(workbook, name, styles, first) for name in workbook.sheets}
     if book.is_rounded:
         found[next(iter(found))].more.append(("the sheet", _ROUNDED))
     for name, shown in found.items():
@@ -242,8 +252,8 @@ def read_checksum(data: bytes) -> str:
         return read_property(workbook, CHECKSUM)
 
 
-def _read_sheet(workbook: Workbook, name: str, styles: StyleReading) -> Shown:
-    reading = _ShownReading(workbook, styles)
+def _read_sheet(workbook: Workbook, name: str, styles: StyleReading, first: int) -> Shown:
+    reading = _ShownReading(workbook, styles, first)
     for _ in workbook.read(workbook.sheets[name], reading):
         reading.shown.rows += reading.take_rows()
     return reading.shown
