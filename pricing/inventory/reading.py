@@ -27,6 +27,7 @@ from ..sheets.reading import (
     find_marked_encoding,
     parse_rows,
     refuse_cut,
+    refuse_nul,
 )
 from ..sheets.separators import LONGEST_BEGINNING, find_said, find_separator
 from ..sheets.xlsx_cells import MOST_COLUMNS, Limits, SheetRow, refuse_unread
@@ -143,9 +144,6 @@ def _find_encoding(file: BinaryIO) -> tuple[str, bool]:
         raise Faults([Fault("", "", "this text breaks off or is broken: save it anew")])
     if marked:
         return marked, False
-    if b"\0" in start:
-        words = "this is no text, or UTF-16 without its mark; save it as “CSV UTF-8”, or as XLSX"
-        raise Faults([Fault("", "", words)])
     for encoding in (UTF_8, WINDOWS):
         if _is_text_in(file, encoding):
             return encoding, encoding == WINDOWS
@@ -163,11 +161,17 @@ def _ends_a_line(file: BinaryIO, encoding: str) -> bool:
 
 
 def _is_text_in(file: BinaryIO, encoding: str) -> bool:
-    """Whether a whole file is text in an encoding, looked at piece by piece."""
+    """Whether a whole file is text in an encoding, looked at piece by piece. Raises `Faults` where
+    a NUL stands in it, which is no part of any text.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
+    lines = 0
     try:
         while piece := file.read(_CHUNK):
-            decoder.decode(piece)
+            text = decoder.decode(piece)
+            if "\0" in text:
+                raise refuse_nul(lines + text.count("\n", 0, text.index("\0")))
+            lines += text.count("\n")
         decoder.decode(b"", True)
     except UnicodeDecodeError:
         return False

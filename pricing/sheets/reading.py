@@ -27,6 +27,9 @@ WINDOWS = "cp1252"
 UTF_16 = "utf-16"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": UTF_16, b"\xfe\xff": UTF_16}
 LINE_ENDS = ("\r", "\n")
+NO_TEXT = (
+    "this is no text, or UTF-16 without its mark, or UTF-32; save it as “CSV UTF-8”, or as XLSX"
+)
 
 
 @dataclass(frozen=True)
@@ -164,14 +167,23 @@ def _has_schemes(cells: Sequence[str]) -> bool:
 
 def _decode(data: bytes) -> tuple[str, bool]:
     """The text, and whether it was taken for Windows-1252, as spreadsheets write CSV."""
-    if marked := find_marked_encoding(data):
-        return _decode_as(data, marked), False
-    if b"\x00" in data:  # no text, whatever its other bytes may be
-        return _decode_as(data, "utf-8"), False
-    try:
-        return data.decode(), False
-    except UnicodeDecodeError:
-        return _decode_as(data, WINDOWS), True
+    marked = find_marked_encoding(data)
+    if not marked and b"\0" in data:  # no text, whatever its other bytes may be
+        raise refuse_nul(data[: data.index(b"\0")].count(b"\n"))
+    if not marked:
+        try:
+            return data.decode(), False
+        except UnicodeDecodeError:
+            return _decode_as(data, WINDOWS), True
+    text = _decode_as(data, marked)
+    if "\0" in text:
+        raise refuse_nul(text.count("\n", 0, text.index("\0")))
+    return text, False
+
+
+def refuse_nul(lines: int) -> Faults:
+    """Why a text is not read in which a NUL stands after so many lines, at any door."""
+    return Faults([Fault(f"line {lines + 1}", "a NUL (U+0000)", NO_TEXT)])
 
 
 def find_marked_encoding(data: bytes) -> str:

@@ -129,7 +129,7 @@ def test_the_last_row_is_taken_out_where_the_file_counts_the_others(issued, peop
         {"category": "gifts"},
         {"metric": "elephant"},
         {"price_valid_from": "soon"},
-        {"description": "a\0b"},
+        {"description": "a\x01b"},
         {"net_unit_price": "9E+99"},
         {"pack": ""},
     ],
