@@ -69,6 +69,7 @@ class OfferView(NamedTuple):
     without_scheme: list[str]
     is_without_currency: bool
     is_guessed: bool
+    told_sheets: str
     forgets: bool
     in_place: State | None
     beside: State | None
@@ -114,6 +115,7 @@ def offer_view(state: State, offer: Offer, today: date) -> OfferView:
         without_scheme=[_tell_row(each) for each in offer.without_scheme],
         is_without_currency=offer.is_without_currency,
         is_guessed=offer.is_guessed,
+        told_sheets=offer.told_sheets,
         forgets=any(price.is_forgotten for price in offer.prices),
         in_place=in_place if offer.changes else None,
         beside=beside,

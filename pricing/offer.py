@@ -89,7 +89,7 @@ class Offer:
     asked of it otherwise, or was asked and is missing.
 
     `is_without_currency`: a price says nothing of its money, which is the comparison's then.
-    `is_guessed`: as of its `Table`.
+    `is_guessed`, `told_sheets`: as of its `Table`.
     """
 
     prices: tuple[OfferedPrice, ...]
@@ -100,6 +100,7 @@ class Offer:
     missing: tuple[NotInFile, ...]
     is_without_currency: bool
     is_guessed: bool
+    told_sheets: str = ""
 
     @property
     def changes(self) -> list[OfferedPrice]:
@@ -149,6 +150,7 @@ def read_offer(table: Table, answer: Answer) -> Offer:
         missing=missing,
         is_without_currency=any(take(row, column) and not take(row, "currency") for row in rows),
         is_guessed=table.is_guessed,
+        told_sheets=table.told_sheets,
     )
 
 

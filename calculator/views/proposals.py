@@ -247,6 +247,7 @@ def _show(
         "mapping": mapping or make_mapping_form(found, find_day()),
         "is_guessed": bool(found.table and found.table.get("is_guessed")),
         "told_alike": tell_alike((found.table or {}).get("alike", ())),
+        "told_sheets": (found.table or {}).get("told_sheets", ""),
         "no_file": "",
         "is_replaceable": is_replaceable(found),
         "notes": view_feed_notes(found),

@@ -12,7 +12,15 @@ from typing import Any
 
 from pricing.engine.faults import Fault, Faults, holds, name_hint
 from pricing.engine.market import Scheme
-from pricing.sheets.heads import clean_heads, drop_titles, find_twice, find_width, tell_apart
+from pricing.sheets.heads import (
+    clean_heads,
+    drop_titles,
+    find_twice,
+    find_width,
+    list_filled,
+    tell_apart,
+    tell_sheets,
+)
 from pricing.sheets.reading import RawTable, check_width, open_table
 from pricing.sheets.xlsx_cells import list_unread
 from pricing.sheets.xlsx_exact import MoneyCell, find_other_money, list_exact_sheets
@@ -33,6 +41,7 @@ BY_HEADS = frozenset({"scheme", "valid_from", "amount", "source"})
 class GivenTable:
     """Rows under heads of any kind, which are told apart, with their lines. `is_guessed`: the text
     is not UTF-8 and was read as Windows-1252. `alike`: what stood over more than one column.
+    `told_sheets`: which sheets of a workbook were not read, in a sentence.
     """
 
     heads: Sequence[str]
@@ -41,6 +50,7 @@ class GivenTable:
     has_decimal_commas: bool = False
     is_guessed: bool = False
     alike: Sequence[str] = ()
+    told_sheets: str = ""
 
     def keep(self) -> dict[str, Any]:
         """As a proposal keeps it."""
@@ -51,6 +61,7 @@ class GivenTable:
             "has_decimal_commas": self.has_decimal_commas,
             "is_guessed": self.is_guessed,
             "alike": [*self.alike],
+            "told_sheets": self.told_sheets,
         }
 
     @classmethod
@@ -98,14 +109,13 @@ def _read_table(content: bytes) -> GivenTable:
     is_book = content.startswith(PACKED)
     if is_book:
         sheets = list_exact_sheets(content)
-        rows: Iterable[tuple[int, list[str]]] = next(filter(None, sheets.values()), [])
-        raw = RawTable(iter(()), "")
+        sheet, *others = list_filled(sheets) or sheets
+        raw = RawTable(iter(sheets[sheet]), "", told_sheets=tell_sheets(sheet, others))
     else:
         raw = open_table(content)
-        rows = raw.rows
     found: list[tuple[int, list[str]]] = []
     unread: list[Fault] = []
-    table = drop_titles(rows)
+    table = drop_titles(raw.rows)
     _, first = next(table, (0, []))
     heads = clean_heads(first)
     for line, cells in table:
@@ -124,7 +134,8 @@ def _read_table(content: bytes) -> GivenTable:
         raise _refuse("holds no rows")
     has_commas = raw.separator == ";"
     told_apart, alike = tell_apart(heads), find_twice(heads)
-    return GivenTable(told_apart, found, is_book, has_commas, raw.is_guessed, alike)
+    told = (has_commas, raw.is_guessed, alike, raw.told_sheets)
+    return GivenTable(told_apart, found, is_book, *told)
 
 
 def _refuse(words: str) -> Faults:
@@ -151,6 +162,9 @@ def read_catalogue_rows(
     found: list[TableFault] = []
     rows: Iterable[tuple[int, Mapping[str, str]]]
     if table.is_book:
+        if table.told_sheets:
+            words = "a workbook in the catalogue's columns may hold one sheet"
+            faults.append(FileFault(name, 0, "", "", f"{table.told_sheets} {words}"))
         heads = [head.strip() for head in table.heads]
         unknown = [head for head in heads if head not in PRICES.fields]
         faults += [

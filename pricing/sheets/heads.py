@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, dropwhile, islice
 from statistics import median_low
 
@@ -65,6 +65,24 @@ def tell_alike(heads: Sequence[str]) -> str:
     named = ", ".join(f"“{head}”" for head in heads[:MOST_NAMED])
     others = f" and {len(heads) - MOST_NAMED} more" if len(heads) > MOST_NAMED else ""
     return f"More than one column is called {named}{others}; those further right bear their number."
+
+
+def tell_sheets(sheet: str, unread: Sequence[str]) -> str:
+    """Which sheets of a workbook were not read, in a sentence; "" where there are none.
+
+    >>> tell_sheets("Prices", ["More"])
+    'The sheet “Prices” was read; not read: “More”.'
+    """
+    if not unread:
+        return ""
+    named = ", ".join(f"“{name}”" for name in unread[:MOST_NAMED])
+    others = f" and {len(unread) - MOST_NAMED} more" if len(unread) > MOST_NAMED else ""
+    return f"The sheet “{sheet}” was read; not read: {named}{others}."
+
+
+def list_filled(sheets: Mapping[str, Iterable[SheetRow]]) -> list[str]:
+    """The names of sheets on which anything stands."""
+    return [name for name, rows in sheets.items() if any(find_width(cells) for _, cells in rows)]
 
 
 def name_column(head: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..engine.faults import Fault, Faults, holds
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
 from .beginnings import find_no_table
-from .heads import drop_titles, find_twice, find_width, name_column
+from .heads import drop_titles, find_twice, find_width, list_filled, name_column, tell_sheets
 from .separators import LONGEST_BEGINNING, find_separator
 from .xlsx_cells import LONGEST_CELL, MOST_COLUMNS, SheetRow, list_unread, write_plain
 from .xlsx_exact import MoneyCell, list_exact_sheets
@@ -26,6 +26,7 @@ MOST_PARTED = 100_000  # by separators, those within quotation marks too
 WINDOWS = "cp1252"
 UTF_16 = "utf-16"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": UTF_16, b"\xfe\xff": UTF_16}
+OWNED = "Owned"  # the sheet of a request that says what is presumed to be owned
 LINE_ENDS = ("\r", "\n")
 NO_TEXT = (
     "this is no text, or UTF-16 without its mark, or UTF-32; save it as “CSV UTF-8”, or as XLSX"
@@ -44,7 +45,8 @@ class TableRow:
 class Table:
     """Rows under heads; `has_decimal_commas`: numbers of the file may be written so. `is_guessed`:
     the text is not UTF-8 and was read as Windows-1252. `is_book`: it is a workbook, of which a
-    number that stands as a text may be written in either notation.
+    number that stands as a text may be written in either notation. `told_sheets`: which of its
+    sheets were not read, in a sentence.
     """
 
     heads: tuple[str, ...]
@@ -52,6 +54,7 @@ class Table:
     has_decimal_commas: bool = False
     is_guessed: bool = False
     is_book: bool = False
+    told_sheets: str = ""
 
     def read_number(self, text: str) -> Decimal:
         """A number in the file's notation. Raises `NoNumber`.
@@ -72,26 +75,27 @@ class Table:
 
 class RawTable(NamedTuple):
     """The cells of a file as they stand, with the lines that they stand in; what parts them, "" in
-    a workbook. `is_guessed`: as in a `Table`.
+    a workbook. `is_guessed`, `told_sheets`: as in a `Table`.
     """
 
     rows: Iterator[tuple[int, list[str]]]
     separator: str
     is_guessed: bool = False
+    told_sheets: str = ""
 
 
 def read_table(data: bytes) -> Table:
     """The table of a file. Raises `Faults`."""
     raw = open_table(data)
     heads, rows = _name_cells(raw)
-    return Table(heads, rows, raw.separator == ";", raw.is_guessed, not raw.separator)
+    has_commas, is_book = raw.separator == ";", not raw.separator
+    return Table(heads, rows, has_commas, raw.is_guessed, is_book, raw.told_sheets)
 
 
 def open_table(data: bytes) -> RawTable:
     """The cells of a file, whatever it is. Raises `Faults`, also while they are read."""
     if data.startswith(b"PK\x03\x04"):
-        sheets = list_exact_sheets(data, write_plain)
-        return RawTable(_choose_sheet([*sheets.values()]), "")
+        return _open_book(list_exact_sheets(data, write_plain))
     if kind := find_no_table(data):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text, is_guessed = _decode(data)
@@ -149,12 +153,18 @@ def _undo_guard(cell: str) -> str:
     return cell.strip().removeprefix("'")
 
 
-def _choose_sheet(sheets: list[list[SheetRow]]) -> Iterator[SheetRow]:
-    """The rows of the first sheet that has a column called scheme, else of the first."""
-    for rows in sheets:
-        if any(_has_schemes(cells) for _, cells in rows):
-            return iter(rows)
-    return iter(sheets[0])
+def _open_book(sheets: Mapping[str, list[SheetRow]]) -> RawTable:
+    """The first sheet that has a column called scheme, else the first; what our own requests say on
+    another sheet is no answer, and not told as unread.
+    """
+    chosen = next((name for name, rows in sheets.items() if _has_scheme_heads(rows)), "")
+    chosen = chosen or next(iter(sheets))
+    unread = [name for name in list_filled(sheets) if name not in (chosen, OWNED)]
+    return RawTable(iter(sheets[chosen]), "", told_sheets=tell_sheets(chosen, unread))
+
+
+def _has_scheme_heads(rows: Iterable[SheetRow]) -> bool:
+    return any(_has_schemes(cells) for _, cells in rows)
 
 
 def _has_schemes(cells: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from ..engine.quantities import binding_names
 from ..presumed import HEADING, list_presumed, tell_presumed
 from . import Cell, Export, Sheet
 from .quote import file_name
+from .reading import OWNED
 
 ASKED_BY = ("organisation", "person", "contact", "answer_until")
 ASKED = (
@@ -55,7 +56,7 @@ def request_export(answer: Answer, place: int | None, asker: Asker = NOBODY) -> 
         for each in places
         for words in tell_presumed(list_presumed(answer, each))
     ]
-    beside = Sheet(sheet.name, ("scenario", HEADING), owned, "Owned")
+    beside = Sheet(sheet.name, ("scenario", HEADING), owned, OWNED)
     return Export(sheet, answer.question.price_date, lambda: [sheet, beside])
 
 
