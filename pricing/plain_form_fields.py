@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .engine.number_text import NoNumber, read_decimal
-from .engine.plain_values import find_forbidden, read_day
+from .engine.plain_values import DAYS, find_forbidden, is_kept_day, read_day
 from .engine.signs import is_unseen
 
 A_DAY = "A day, as 2026-12-31."
@@ -47,6 +48,12 @@ def check_digits(value: Any) -> None:
         raise ValidationError(words) from None
 
 
+def refuse_far_day(day: date) -> None:
+    """Refuses a day that nothing here may hold. Raises `ValidationError`."""
+    if not is_kept_day(day):
+        raise ValidationError(f"It may hold a date {DAYS}.")
+
+
 class PlainDecimalField(forms.DecimalField):
     """A decimal number in the digits 0 to 9."""
 
@@ -72,7 +79,7 @@ class PlainIntegerField(forms.IntegerField):
 
 
 class PlainDateField(forms.DateField):
-    """A day as 2026-12-31, in the digits 0 to 9."""
+    """A day as 2026-12-31, in the digits 0 to 9, of those that the catalogue and documents hold."""
 
     default_error_messages: ClassVar = {"invalid": A_DAY}
 
@@ -84,3 +91,9 @@ class PlainDateField(forms.DateField):
             return read_day(value.strip())
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def validate(self, value: Any) -> None:
+        """Raises `ValidationError`."""
+        super().validate(value)
+        if value is not None:
+            refuse_far_day(value)

@@ -15,9 +15,10 @@ from pricing.catalogue.column_roles import ROLES
 from pricing.catalogue.file_proposals import read_asked, read_kept_table
 from pricing.catalogue.price_files import GivenTable
 from pricing.catalogue.reseller_files import Asked
+from pricing.engine.plain_values import DAYS
 from pricing.models import PriceList, Proposal
-from pricing.plain_form_fields import refuse_unseen
-from pricing.sheets.days import NoDay, read_day
+from pricing.plain_form_fields import refuse_far_day, refuse_unseen
+from pricing.sheets.days import WORDS, NoDay, read_day
 
 NEW = "new"
 NOT_NEW = "The list that is chosen has its name."
@@ -33,7 +34,7 @@ CONFIDENCES = (
 
 
 class DayField(forms.CharField):
-    """A day, written in any way that means one day alone."""
+    """A day that the catalogue may hold, written in any way that means one day alone."""
 
     def clean(self, value: Any) -> Any:
         """None of nothing."""
@@ -41,9 +42,14 @@ class DayField(forms.CharField):
         if not text:
             return None
         try:
-            return read_day(text)
+            day = read_day(text)
         except NoDay as error:
-            raise forms.ValidationError(f"This day {error}.") from None
+            words = str(error)
+            if words == WORDS:
+                words = f"{words}, {DAYS}"
+            raise forms.ValidationError(f"This day {words}.") from None
+        refuse_far_day(day)
+        return day
 
 
 class UploadForm(forms.Form):

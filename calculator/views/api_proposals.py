@@ -35,7 +35,7 @@ from pricing.catalogue.proposing import (
 from pricing.catalogue.rows import PRICES
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import JsonNumber
-from pricing.engine.plain_values import read_day
+from pricing.engine.plain_values import read_kept_day
 from pricing.market import read_schemes
 from pricing.models import PriceList, Proposal
 from quotes.models.texts import tell_wrong_sign
@@ -94,9 +94,9 @@ def _read_day(members: Members, name: str) -> date | None:
     if not text:
         return None
     try:
-        return read_day(text)
-    except ValueError:
-        members.faults.append(Fault(name, holds(text), "may hold a day as 2026-12-31"))
+        return read_kept_day(text)
+    except ValueError as error:
+        members.faults.append(Fault(name, holds(text), str(error)))
         return None
 
 

@@ -30,6 +30,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
 _URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 MOST_NAMES = 500
+DAYS = f"from {FIRST_DAY} to {LAST_DAY}"
 MOST_HINTS = 20
 
 
@@ -46,6 +47,31 @@ def read_day(text: str) -> date:
     if not _DAY.fullmatch(text):
         raise ValueError("no day as 2026-12-31")
     return date.fromisoformat(text)
+
+
+def is_kept_day(day: date) -> bool:
+    """Whether a day is one that the catalogue and documents may hold.
+
+    >>> is_kept_day(date(2099, 12, 31)), is_kept_day(date(2100, 1, 1))
+    (True, False)
+    """
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def read_kept_day(text: str) -> date:
+    """A day as YYYY-MM-DD that the catalogue may hold. Raises `ValueError`, in words.
+
+    >>> read_kept_day("2100-01-01")
+    Traceback (most recent call last):
+    ValueError: may hold a day as 2026-12-31, from 1990-01-01 to 2099-12-31
+    """
+    try:
+        day = read_day(text)
+        if is_kept_day(day):
+            return day
+    except ValueError:
+        pass
+    raise ValueError(f"may hold a day as 2026-12-31, {DAYS}")
 
 
 class PlainReader:
@@ -199,8 +225,8 @@ class PlainReader:
                 hint = f"{date(year, month, 1):%B %Y} has {monthrange(year, month)[1]} days"
             self.fault(path, value, f"there is no such day; {hint}")
             return None
-        if not FIRST_DAY <= day <= LAST_DAY:
-            self.fault(path, value, f"may hold a date from {FIRST_DAY} to {LAST_DAY}")
+        if not is_kept_day(day):
+            self.fault(path, value, f"may hold a date {DAYS}")
             return None
         return day
 

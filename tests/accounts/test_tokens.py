@@ -89,7 +89,15 @@ def test_its_last_day_is_within_a_year_from_today(at_page, days, is_made):
 
 
 @pytest.mark.parametrize(
-    "typed", [{"name": ""}, {"name": "x" * 101}, {"ends_on": "soon"}, {"ends_on": "٢٠٢٧-٠١-٠١"}]
+    "typed",
+    [
+        {"name": ""},
+        {"name": "x" * 101},
+        {"ends_on": "soon"},
+        {"ends_on": "٢٠٢٧-٠١-٠١"},
+        {"ends_on": "0001-01-01"},
+        {"ends_on": "9999-12-31"},
+    ],
 )
 def test_what_is_typed_wrong_makes_none(at_page, typed):
     assert (make(at_page, **typed).status_code, Token.objects.count()) == (422, 0)

@@ -75,6 +75,11 @@ def test_what_moved_is_a_conflict_with_both(program):
         ({"rows": [ROW, ROW]}, "rows[1].scheme"),
         ({"corrections": "yes"}, "corrections"),
         ({"complete_on": "31/02/2010"}, "complete_on"),
+        ({"complete_on": "0001-01-01"}, "complete_on"),
+        ({"complete_on": "1989-12-31"}, "complete_on"),
+        ({"complete_on": "2100-01-01"}, "complete_on"),
+        ({"complete_on": "9999-12-31"}, "complete_on"),
+        ({"rows": [ROW | {"valid_from": "2100-01-01"}]}, "rows[0].valid_from"),
     ],
 )
 def test_each_fault_is_named_by_its_place_and_nothing_is_kept(program, more, path):

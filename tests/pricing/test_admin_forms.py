@@ -14,12 +14,20 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.urls import reverse
 
 from accounts.models import Token
 from pricing.catalogue.changing import read_stored
-from pricing.models import Assumption, ExchangeRate, ListTerm, Price, PriceList, Scheme
+from pricing.models import (
+    Assumption,
+    CatalogueChange,
+    ExchangeRate,
+    ListTerm,
+    Price,
+    PriceList,
+    Scheme,
+)
 from pricing.read_only import ReadOnly
 from quotes.models import Organisation
 from tests.web.markup import parsed, text_of
@@ -110,6 +118,8 @@ MADE: dict[type[Model], Callable[[], Any]] = {
 CHANGED = [
     model for model, owner in admin.site._registry.items() if not isinstance(owner, ReadOnly)
 ]
+FAR_DAYS = ["0001-01-01", "1989-12-31", "2100-01-01", "9999-12-31"]
+WITH_DAYS = [Price, ListTerm, Scheme, Assumption, ExchangeRate]
 DATED = [(Price, "valid_from"), (ListTerm, "valid_from"), (Assumption, "valid_from")]
 DATED += [(ExchangeRate, "valid_from"), (Price, "confirmed_on"), (User, "date_joined_0")]
 
@@ -177,6 +187,19 @@ def test_a_day_that_cannot_be_read_is_told_once_with_how_it_is_written(admin_cli
     sent = {**open_form(admin_client, row), "valid_from": [day], "reason": ["another day"]}
     answer = admin_client.post(name_address(row), sent)
     assert answer.context["adminform"].form.errors == {"valid_from": ["A day, as 2026-12-31."]}
+
+
+@pytest.mark.parametrize("day", FAR_DAYS)
+@pytest.mark.parametrize("model", WITH_DAYS, ids=lambda model: model.__name__)
+def test_a_day_that_no_row_may_hold_is_refused_at_each_field_of_a_day(admin_client, model, day):
+    row = MADE[model]()
+    sent = {**open_form(admin_client, row), "reason": ["another day"]}
+    names = [each.name for each in model._meta.fields if isinstance(each, DateField)]
+    changes = CatalogueChange.objects.count()
+    for name in {*names} & {*sent}:
+        answer = admin_client.post(name_address(row), sent | {name: [day]})
+        assert name in answer.context["adminform"].form.errors
+    assert CatalogueChange.objects.count() == changes
 
 
 def test_a_number_that_cannot_be_read_is_not_called_empty(admin_client):

@@ -304,6 +304,14 @@ def test_a_sale_that_a_complete_list_ends_begins_again_with_a_price_of_a_later_d
     ][-3:] == [("2008-11-01", False), ("2010-01-01", True), ("2023-01-01", False)]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2100-01-01", "9999-12-31", "soon"])
+def test_a_list_is_complete_on_a_day_that_the_catalogue_may_hold(small, day):
+    words = "--complete: may hold a day as 2026-12-31, from 1990-01-01 to 2099-12-31"
+    with pytest.raises(CommandError, match=words):
+        run(small, "--list", "acme", "--complete", day)
+    assert not PriceList.objects.filter(id="acme").exists()
+
+
 def test_complete_needs_its_list(small):
     with pytest.raises(CommandError, match="--list ID"):
         run(small, "--complete", "2010-01-01")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,18 @@ from django.utils import timezone
 from pricing.busy import is_busy
 from pricing.catalogue.files import SHIPPED, CatalogueFaults
 from pricing.catalogue.loading import Loaded, is_loaded, load
-from pricing.engine.plain_values import read_day
+from pricing.engine.plain_values import read_kept_day
 from pricing.models.changes import LOAD, RELEASE
 
 BUSY = "Another change is being applied, so nothing was loaded. Try again."
+
+
+def _read_day(text: str) -> date:
+    """Raises `ArgumentTypeError`, of which the words are shown."""
+    try:
+        return read_kept_day(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 class Command(BaseCommand):
@@ -49,7 +59,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--complete",
-            type=read_day,
+            type=_read_day,
             metavar="DAY",
             help="the sale of what the file of --list does not hold ends on that day; prices of "
             "later days stay",
