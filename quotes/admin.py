@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import PositiveSmallIntegerField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -23,6 +24,7 @@ from .models import (
     ShareLink,
 )
 from .models.texts import LONGEST_TEXT, LinesField
+from .validity import MOST_YEARS_VALID
 
 
 class Kept(ReadOnly, admin.ModelAdmin):
@@ -33,7 +35,10 @@ class Kept(ReadOnly, admin.ModelAdmin):
 class OrganisationAdmin(admin.ModelAdmin):
     """The one row: name, prefix, zone, terms. There is no list of one."""
 
-    formfield_overrides: ClassVar = {LinesField: {"max_length": LONGEST_TEXT}}
+    formfield_overrides: ClassVar = {
+        LinesField: {"max_length": LONGEST_TEXT},
+        PositiveSmallIntegerField: {"max_value": MOST_YEARS_VALID * 365},
+    }
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Leads to the row, or to where it is made."""

@@ -40,11 +40,11 @@ from .refusals import Absent, Changed, Invalid, NotQuotable
 from .retries import UNNAMED, Request
 from .rights import check_comparison, check_quote
 from .rises import list_rises
+from .validity import check_valid_until
 from .versions import price_version
 
 MOST_ROWS = 10_000
 MOST_MONEY = Decimal(10) ** 13
-MOST_DAYS_VALID = 5 * 366
 EDITABLE = ("supplier", "customer", "tax_label", "tax_rate", "valid_until", "notes")
 NOT_INCLUDED = (
     "What a desktop costs beside what is bought: power, space, network, people, roll-out.",
@@ -58,14 +58,6 @@ NOT_INCLUDED = (
 def find_today(organisation: Organisation, at: datetime) -> date:
     """The day in the organisation's zone at a moment."""
     return at.astimezone(ZoneInfo(organisation.time_zone)).date()
-
-
-def check_valid_until(day: date, today: date) -> None:
-    """Raises `Invalid` of a day that is past, or further ahead than any price holds."""
-    if day < today:
-        raise Invalid("valid_until", "This day is past.")
-    if day > today + timedelta(days=MOST_DAYS_VALID):
-        raise Invalid("valid_until", "This day is too far ahead: choose one within five years.")
 
 
 def make_draft(

@@ -203,7 +203,7 @@ def test_a_quote_that_ends_before_it_is_submitted_is_refused(people, step):
     ("day", "words"),
     [
         (date(2026, 11, 29), "This day is past."),
-        (date(2031, 12, 5), "This day is too far ahead: choose one within five years."),
+        (date(2031, 12, 1), "This day is too far ahead: choose one within five years."),
         (date(9999, 12, 31), "This day is too far ahead: choose one within five years."),
     ],
 )
