@@ -15,7 +15,7 @@ from calculator.openapi_kept_schemas import DAY, ID
 from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
 from pricing.catalogue.price_files import MOST_ROWS
 from pricing.catalogue.proposed import WHATS
-from pricing.catalogue.proposing import LONGEST_REASON
+from pricing.catalogue.proposing import LONGEST_FILE_NAME, LONGEST_REASON
 from pricing.catalogue.rows import PRICES
 
 _CELL: Schema = {"type": ["string", "number", "null"]}
@@ -58,7 +58,7 @@ PATHS: dict[str, Schema] = {
             requestBody=describe_body(
                 {
                     "price_list": TEXT | {"description": "An own list: one that has a base."},
-                    "file_name": TEXT,
+                    "file_name": {"type": "string", "maxLength": LONGEST_FILE_NAME},
                     "rows": {
                         "type": "array",
                         "minItems": 1,

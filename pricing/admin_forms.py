@@ -8,6 +8,7 @@ from django import forms
 
 from .catalogue.changing import hold_catalogue, list_unique_fields, read_stored
 from .catalogue.own_lists import find_base_faults, find_term_fault
+from .catalogue.proposing import LONGEST_REASON
 from .catalogue.records import read_cells
 from .catalogue.rows import CONFIRMED, FEED_COLUMNS, PRICES
 from .models import CatalogueRecord, CatalogueRow, PriceList, Scheme
@@ -23,7 +24,7 @@ class WithReason(forms.ModelForm):
     is_conflict = False
 
     reason = forms.CharField(
-        max_length=2000,
+        max_length=LONGEST_REASON,
         validators=OF_NOTES,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Why, in a sentence. It stands in the history of the catalogue.",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from .admin_forms import find_newest
 from .admin_rows import WithSource
 from .catalogue.changing import change_catalogue, hold_catalogue, read_stored, revoke
+from .catalogue.proposing import LONGEST_REASON, WrongReason, read_reason
 from .models import Price
 from .models.changes import CORRECTION
 
@@ -34,41 +35,46 @@ class Revocable(WithSource):
         """Asks why it never was the price; of one that others changed since, again."""
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
-        if not request.POST.get("reason", "").strip():
-            messages.error(request, "Say why it never was the price.")
-            return HttpResponseRedirect(request.path)
         with transaction.atomic():
             hold_catalogue()
             price = self.get_object(request, unquote(object_id))
             if price is None:
                 messages.error(request, "This price is there no more. The changes say who took it.")
                 return HttpResponseRedirect(reverse("admin:pricing_price_changelist"))
-            newest, _, number = find_newest(price)
-            is_seen = request.POST.get("seen") == str(newest)
-            if is_seen or not self.has_delete_permission(request, price):
+            if not self.has_delete_permission(request, price):
                 return super().delete_view(request, object_id, extra_context)
-            return self._refuse_unseen(request, price, number)
+            try:
+                read_reason(request.POST.get("reason", ""))
+            except WrongReason as refusal:
+                messages.error(request, str(refusal))
+                return self._show_again(request, price, HTTPStatus.UNPROCESSABLE_ENTITY)
+            newest, _, number = find_newest(price)
+            if request.POST.get("seen") != str(newest):
+                # Both stand on the page; a second press is meant so.
+                return self._show_again(request, price, HTTPStatus.CONFLICT, moved_by=number)
+            return super().delete_view(request, object_id, extra_context)
 
-    def _refuse_unseen(self, request: HttpRequest, price: Price, number: int) -> HttpResponse:
-        """Both stand on the page; a second press is meant so."""
+    def _show_again(
+        self, request: HttpRequest, price: Price, status: int, **more: Any
+    ) -> HttpResponse:
+        """The page with the reason as it was typed, of which nothing was done."""
         context = {
             **self.admin_site.each_context(request),
             "title": "Delete",
             "opts": self.opts,
             "object": price,
-            "moved_by": number,
-            "reason": request.POST["reason"],
+            "reason": request.POST.get("reason", ""),
+            **more,
         }
         response = self.render_delete_form(request, context)
-        response.status_code = HTTPStatus.CONFLICT
+        response.status_code = status
         return response
 
     def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         """With what its newest record says, which is what is looked at."""
         newest, cells, _ = find_newest(context["object"])
-        return super().render_delete_form(
-            request, {**context, "seen": newest, "cells": cells.items()}
-        )
+        shown = {"seen": newest, "cells": cells.items(), "longest": LONGEST_REASON}
+        return super().render_delete_form(request, {**context, **shown})
 
     def delete_model(self, request: HttpRequest, obj: Price) -> None:
         change_catalogue(
@@ -76,5 +82,5 @@ class Revocable(WithSource):
             kind=CORRECTION,
             at=timezone.now(),
             by=request.user,
-            reason=request.POST["reason"].strip()[:2000],
+            reason=read_reason(request.POST["reason"]),
         )

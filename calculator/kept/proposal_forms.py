@@ -14,6 +14,7 @@ from calculator.kept.row_choices import LEFT_OUT, Choices, RowChoice, make_choic
 from pricing.catalogue.column_roles import ROLES
 from pricing.catalogue.file_proposals import read_asked, read_kept_table
 from pricing.catalogue.price_files import GivenTable
+from pricing.catalogue.proposing import LONGEST_REASON
 from pricing.catalogue.reseller_files import Asked
 from pricing.engine.plain_values import DAYS
 from pricing.models import PriceList, Proposal
@@ -135,6 +136,14 @@ class UploadForm(forms.Form):
         if not is_new and cleaned.get("name", "").strip():
             self.add_error("name", f"{NOT_NEW} Choose “A new list” above, or leave this empty.")
         return cleaned
+
+
+class ApplyForm(forms.Form):
+    """Why a proposal is applied."""
+
+    reason = TextField(
+        required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class MappingForm(forms.Form):

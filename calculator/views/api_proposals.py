@@ -22,12 +22,13 @@ from pricing.catalogue.files import CatalogueFaults, FileFault, read_entries
 from pricing.catalogue.price_files import MOST_ROWS, find_unknown
 from pricing.catalogue.proposed import WHATS
 from pricing.catalogue.proposing import (
+    LONGEST_FILE_NAME,
     Busy,
     File,
     Moved,
     MovedRow,
-    NoReason,
     NotApplied,
+    WrongReason,
     apply_proposal,
     look_at,
     propose,
@@ -38,7 +39,6 @@ from pricing.engine.json_text import JsonNumber
 from pricing.engine.plain_values import read_kept_day
 from pricing.market import read_schemes
 from pricing.models import PriceList, Proposal
-from quotes.models.texts import tell_wrong_sign
 from quotes.refusals import Absent, Forbidden
 
 ROWS = "rows"
@@ -53,7 +53,7 @@ def proposals(request: HttpRequest, user: Any) -> HttpResponse:
         read_body(request), ("price_list", "file_name", ROWS, "corrections", "complete_on")
     )
     price_list = members.read_text("price_list")
-    file_name = members.read_text("file_name", "")
+    file_name = _read_file_name(members)
     takes_corrections = _read_flag(members, "corrections")
     complete_on = _read_day(members, "complete_on")
     cells = _read_cells(members)
@@ -80,6 +80,14 @@ def proposals(request: HttpRequest, user: Any) -> HttpResponse:
 def _check_right(user: Any) -> None:
     if not may_propose(user):
         raise Forbidden(NOT_ALLOWED)
+
+
+def _read_file_name(members: Members) -> str:
+    name = members.read_text("file_name", "")
+    if len(name) > LONGEST_FILE_NAME:
+        words = f"may hold up to {LONGEST_FILE_NAME} characters"
+        members.faults.append(Fault("file_name", holds(name), words))
+    return name
 
 
 def _read_flag(members: Members, name: str) -> bool:
@@ -169,15 +177,13 @@ def apply(request: HttpRequest, user: Any, number: int) -> HttpResponse:
     _check_right(user)
     members = Members.of(read_body(request), ("reason",))
     reason = members.read_text("reason")
-    if words := tell_wrong_sign(reason):
-        members.faults.append(Fault("reason", "", words))
     members.check()
     found = Proposal.objects.filter(pk=number).first()
     if found is None or is_to_be_mapped(found):
         raise Absent
     try:
         change = apply_proposal(found, by=user, at=timezone.now(), reason=reason)
-    except NoReason as refusal:
+    except WrongReason as refusal:
         raise Faults([Fault("reason", holds(reason), str(refusal))]) from None
     except Moved as moved:
         rows = [_tell_moved(each) for each in moved.rows]

@@ -14,8 +14,13 @@ from accounts.rights import may_propose
 from calculator.kept.day import find_day
 from calculator.kept.effects import view_effect
 from calculator.kept.feed_notes import is_replaceable, view_feed_notes
-from calculator.kept.forms import ReasonForm
-from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
+from calculator.kept.proposal_forms import (
+    NEW,
+    ApplyForm,
+    MappingForm,
+    UploadForm,
+    make_mapping_form,
+)
 from calculator.kept.proposals import (
     find_known,
     list_proposals,
@@ -46,8 +51,8 @@ from pricing.catalogue.files import CatalogueFaults
 from pricing.catalogue.proposing import (
     Busy,
     Moved,
-    NoReason,
     NotApplied,
+    WrongReason,
     apply_proposal,
     look_anew,
     look_at,
@@ -56,7 +61,6 @@ from pricing.catalogue.table import MOST_BYTES
 from pricing.models import Proposal
 from pricing.sheets.heads import tell_alike
 from quotes.models import Organisation
-from quotes.models.texts import tell_wrong_sign
 from quotes.refusals import Forbidden
 
 NOT_ALLOWED = "Your role does not allow to propose prices."
@@ -205,16 +209,13 @@ def _replace(request: HttpRequest, found: Proposal) -> HttpResponse:
 
 
 def _apply(request: HttpRequest, found: Proposal) -> HttpResponse:
-    reason = ReasonForm(request.POST)
-    reason.is_valid()
-    typed = request.POST.get("reason", "")
-    if words := tell_wrong_sign(typed):
-        reason.add_error("reason", words)
+    reason = ApplyForm(request.POST)
     try:
-        if not reason.errors:
-            apply_proposal(found, by=request.user, at=timezone.now(), reason=typed)
+        if reason.is_valid():
+            why = reason.cleaned_data["reason"]
+            apply_proposal(found, by=request.user, at=timezone.now(), reason=why)
             return _go_to(found)
-    except NoReason as refusal:
+    except WrongReason as refusal:
         reason.add_error("reason", str(refusal))
     except Moved as moved:
         return _show(
@@ -231,7 +232,7 @@ def _apply(request: HttpRequest, found: Proposal) -> HttpResponse:
 def _show(
     request: HttpRequest,
     found: Proposal,
-    reason: ReasonForm | None = None,
+    reason: ApplyForm | None = None,
     *,
     mapping: MappingForm | None = None,
     status: int = HTTPStatus.OK,
@@ -252,7 +253,7 @@ def _show(
         "is_replaceable": is_replaceable(found),
         "notes": view_feed_notes(found),
         "is_to_be_mapped": is_to_be_mapped(found),
-        "reason": reason or ReasonForm(),
+        "reason": reason or ApplyForm(),
         "kinds": [],
         "moved": (),
         "effect": None,
@@ -293,4 +294,4 @@ def show_typed(request: HttpRequest, note: str, number: int) -> HttpResponse | N
     mapping = make_mapping_form(found, find_day(), request.POST)
     if request.POST.get("action") != "map":
         mapping = None
-    return _show(request, found, ReasonForm(request.POST), mapping=mapping, note=note)
+    return _show(request, found, ApplyForm(request.POST), mapping=mapping, note=note)

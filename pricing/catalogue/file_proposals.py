@@ -24,7 +24,7 @@ from .price_files import (
     read_catalogue_rows,
     read_file,
 )
-from .proposing import propose, read_rows, write_row
+from .proposing import LONGEST_FILE_NAME, propose, read_rows, write_row
 from .reseller_files import Asked, Mapped, find_missing, map_rows
 from .rows import PRICE_LISTS, read_row
 
@@ -148,7 +148,7 @@ def replace_file(proposal: Proposal, name: str, content: bytes, *, at: datetime)
         asked=asked,
         rows=[write_row(row) for row in rows],
         left_out=[],
-        file_name=file.name[:200],
+        file_name=file.name[:LONGEST_FILE_NAME],
         files=file.sha256,
         base=CatalogueVersion.objects.values_list("number", flat=True).get(),
     )

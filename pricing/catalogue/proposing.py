@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError, transaction
 
 from pricing.busy import is_busy
+from pricing.engine.plain_values import find_forbidden
+from pricing.engine.signs import is_unseen
 from pricing.models import CatalogueChange, CatalogueVersion, PriceList, Proposal
 from pricing.models.changes import LOAD
 
@@ -24,6 +26,7 @@ from .shipping import tell_read_only
 
 HOLDS = timedelta(days=7)
 LONGEST_REASON = 2_000
+LONGEST_FILE_NAME = 200
 _KINDS = {kind.name: kind for kind in KINDS}
 
 
@@ -31,7 +34,11 @@ class NotApplied(Exception):
     """A proposal that is not applied; the message says why, and the proposal stays."""
 
 
-class NoReason(NotApplied):
+class WrongReason(NotApplied):
+    """What somebody said why is none that the history keeps."""
+
+
+class NoReason(WrongReason):
     """Nobody said why."""
 
     def __init__(self) -> None:
@@ -114,7 +121,7 @@ def propose(
         takes_corrections=takes_corrections,
         complete_on=complete_on,
         feed_notes=feed_notes or {},
-        file_name=file.name[:200],
+        file_name=file.name[:LONGEST_FILE_NAME],
         files=file.sha256,
         by=by,
         at=at,
@@ -173,16 +180,29 @@ def find_moved(proposal: Proposal) -> list[MovedRow]:
     ]
 
 
+def read_reason(text: str) -> str:
+    """Why somebody changes the catalogue, as its history keeps it. Raises `WrongReason`."""
+    reason = text.replace("\r\n", "\n").strip()
+    if is_unseen(reason):
+        raise NoReason
+    if len(reason) > LONGEST_REASON:
+        raise WrongReason(
+            f"It may hold up to {LONGEST_REASON:,} characters, and has {len(reason):,}."
+        )
+    if words := find_forbidden(reason, is_note=True):
+        raise WrongReason(f"It {words}.")
+    return reason
+
+
 def apply_proposal(
     proposal: Proposal, *, by: Any, at: datetime, reason: str
 ) -> CatalogueChange | None:
     """Makes the rows of a proposal stand, all or none; None where nothing differs. Who applies it
     again hears the first's answer. Raises `NotApplied`.
     """
-    if not reason.strip():
-        raise NoReason
+    said = read_reason(reason)
     with refuse_when_busy(), transaction.atomic():
-        return _apply_locked(proposal, by, at, reason.strip()[:LONGEST_REASON])
+        return _apply_locked(proposal, by, at, said)
 
 
 @contextmanager

@@ -74,6 +74,7 @@ def test_what_moved_is_a_conflict_with_both(program):
         ({"rows": [ROW | {"x": "y"}]}, "rows[0].x"),
         ({"rows": [ROW, ROW]}, "rows[1].scheme"),
         ({"corrections": "yes"}, "corrections"),
+        ({"file_name": "x" * 201}, "file_name"),
         ({"complete_on": "31/02/2010"}, "complete_on"),
         ({"complete_on": "0001-01-01"}, "complete_on"),
         ({"complete_on": "1989-12-31"}, "complete_on"),

@@ -693,7 +693,7 @@ def test_only_own_lists_in_dollars_take_a_feed(azure, price_list, fault):
 
 
 def test_a_reason_of_blanks_is_refused(azure):
-    with pytest.raises(CommandError, match="say why"):
+    with pytest.raises(CommandError, match="Say why"):
         call_command(
             "load_feed",
             "azure",

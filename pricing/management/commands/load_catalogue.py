@@ -15,6 +15,7 @@ from django.utils import timezone
 from pricing.busy import is_busy
 from pricing.catalogue.files import SHIPPED, CatalogueFaults
 from pricing.catalogue.loading import Loaded, is_loaded, load
+from pricing.catalogue.proposing import WrongReason, read_reason
 from pricing.engine.plain_values import read_kept_day
 from pricing.models.changes import LOAD, RELEASE
 
@@ -74,8 +75,12 @@ class Command(BaseCommand):
         kind = LOAD
         if directory.resolve() == SHIPPED:
             kind = RELEASE
-        if kind == LOAD and not options["reason"].strip():
-            raise CommandError("--reason TEXT: say why, in a sentence; it stands in the history")
+        reason = ""
+        try:
+            if kind == LOAD or options["reason"]:
+                reason = read_reason(options["reason"])
+        except WrongReason as refusal:
+            raise CommandError(f"--reason TEXT: {refusal}") from None
         if options["complete"] and not options["list"]:
             raise CommandError("--complete DAY: say of which list, with --list ID")
         if options["if_changed"] and is_loaded(directory):
@@ -86,7 +91,7 @@ class Command(BaseCommand):
                 directory,
                 at=timezone.now(),
                 kind=kind,
-                reason=options["reason"].strip(),
+                reason=reason,
                 dry_run=options["dry_run"],
                 takes_corrections=kind == RELEASE or options["corrections"],
                 complete_on=options["complete"],

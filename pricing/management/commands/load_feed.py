@@ -12,7 +12,7 @@ from django.utils import timezone
 from pricing.catalogue.feeds.loading import LISTERS, Loaded, Order, load_feed
 from pricing.catalogue.files import CatalogueFaults
 from pricing.catalogue.proposed import CORRECTION, WHATS, Proposed
-from pricing.catalogue.proposing import NotApplied
+from pricing.catalogue.proposing import NotApplied, WrongReason, read_reason
 
 SHOWN = 200
 
@@ -41,9 +41,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads, or exits with status 2."""
-        reason = options["reason"].strip()
-        if not reason:
-            raise CommandError("--reason TEXT: say why, in a sentence; it stands in the history")
+        try:
+            reason = read_reason(options["reason"])
+        except WrongReason as refusal:
+            raise CommandError(f"--reason TEXT: {refusal}") from None
         order = Order(
             options["feed"],
             options["given"],
