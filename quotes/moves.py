@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
+from pricing.engine.signs import is_unseen
+
 from .content import make_checksum, read_content
 from .doubts import list_doubts
 from .drafting import (
@@ -22,7 +24,7 @@ from .issuing import check_revises, check_stands, issue, name_person
 from .models import IssuedQuote, Organisation, Quote
 from .models.issued import SUPERSEDED, WITHDRAWN
 from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
-from .models.texts import normalise, tell_wrong_sign
+from .models.texts import LONGEST_TEXT, normalise, tell_wrong_sign
 from .pdf.making import keep_pdf
 from .refusals import Changed, Invalid, NeedsReason, WrongState
 from .retries import UNNAMED, Request
@@ -90,13 +92,23 @@ def move(
         if action == "issue" and locked.state == ISSUED:
             return _find_issued_again(locked, by)
         check_quote(action, locked, by)
+        said = _read_reason(reason)
         if seen != find_digest(locked):
             raise Changed
-        if words := tell_wrong_sign(reason):
-            raise Invalid("reason", words)
-        if RIGHTS[action].needs_reason and not reason.strip():
+        if RIGHTS[action].needs_reason and not said:
             raise NeedsReason("Say why, in a sentence.")
-        return STEPS[action](Step(locked, by, at, normalise(reason.strip()), request, fields))
+        return STEPS[action](Step(locked, by, at, said, request, fields))
+
+
+def _read_reason(text: str) -> str:
+    """A reason as it is kept; "" of one of which nothing is to be seen. Raises `Invalid`."""
+    reason = normalise(text.strip())
+    if words := tell_wrong_sign(reason):
+        raise Invalid("reason", words)
+    if len(reason) > LONGEST_TEXT:
+        words = f"It may hold up to {LONGEST_TEXT:,} characters, and has {len(reason):,}."
+        raise Invalid("reason", words)
+    return "" if is_unseen(reason) else reason
 
 
 def _find_issued_again(quote: Quote, by: Any) -> IssuedQuote:

@@ -25,7 +25,6 @@ from pricing.engine.faults import Fault, Faults, holds, make_fault, name_hint, s
 from pricing.engine.json_text import JsonNumber
 from quotes.drafting import EDITABLE, edit_draft, make_draft
 from quotes.models import ComparisonVersion, QuoteEvent
-from quotes.models.texts import LONGEST_TEXT
 from quotes.moves import STEPS, move
 from quotes.papers import read_issued
 from quotes.pdf.making import NotMade
@@ -146,9 +145,6 @@ def step(request: HttpRequest, user: Any, quote_id: int, action: str) -> HttpRes
     members = Members.of(read_body(request), ("seen", "reason"))
     named = read_request(request, members.value)
     seen, reason = members.read_text("seen"), members.read_text("reason", "")
-    if len(reason) > LONGEST_TEXT:
-        words = f"may hold up to {LONGEST_TEXT:,} signs"
-        members.faults.append(Fault("reason", holds(reason), words))
     members.check()
 
     def act() -> Any:

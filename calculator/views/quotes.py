@@ -162,8 +162,8 @@ def _tell_invalid(invalid: Invalid, *forms: Any) -> str:
     """Puts a fault at its field; what has no field is a note."""
     for form in forms:
         if form is not None and invalid.field in form.fields:
-            form.is_valid()
-            form.add_error(invalid.field, str(invalid))
+            if invalid.field not in form.errors:  # its field says it already
+                form.add_error(invalid.field, str(invalid))
             return ""
     return str(invalid)
 
