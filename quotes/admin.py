@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import PositiveSmallIntegerField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from pricing.plain_form_fields import refuse_unseen
 from pricing.read_only import ReadOnly
 
 from .models import (
@@ -39,6 +41,13 @@ class OrganisationAdmin(admin.ModelAdmin):
         LinesField: {"max_length": LONGEST_TEXT},
         PositiveSmallIntegerField: {"max_value": MOST_YEARS_VALID * 365},
     }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:
+        """What has to be said is to be seen: it is printed on quotes."""
+        field = super().formfield_for_dbfield(db_field, request, **more)
+        if isinstance(field, forms.CharField) and field.required:
+            field.validators.append(refuse_unseen)
+        return field
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Leads to the row, or to where it is made."""

@@ -14,6 +14,7 @@ from pricing.engine.answer import Answer, answer
 from pricing.engine.answer_document import answer_document
 from pricing.engine.document import Question
 from pricing.engine.read_question import parse
+from pricing.engine.signs import is_unseen
 from pricing.market import catalogue
 
 from .begun import wait_for_own_presses
@@ -29,7 +30,7 @@ def make_comparison(
 ) -> ComparisonVersion:
     """A comparison's first version. Raises `Faults` of the document, or a refusal."""
     check_role("save", by)
-    if not name.strip():
+    if is_unseen(name):
         raise Invalid("name", "Give it a name.")
     priced = _price(document)
     with transaction.atomic():

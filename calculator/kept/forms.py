@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from pricing.engine.number_text import NoNumber, read_decimal
+from pricing.engine.signs import is_unseen
 from pricing.plain_form_fields import A_DAY, PlainDateField, refuse_unseen
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
@@ -138,7 +139,8 @@ class DraftForm(forms.Form):
         """What may have been forgotten, by its field, where it was not asked yet: then each of it
         is.
         """
-        open_fields = {name: words for name, words in ASKED.items() if not self.cleaned_data[name]}
+        said = {name: str(self.cleaned_data[name] or "") for name in ASKED}
+        open_fields = {name: words for name, words in ASKED.items() if is_unseen(said[name])}
         if open_fields.keys() <= set(self.cleaned_data["as_it_stands"].split()):
             return {}
         self.data = self.data.dict() | {"as_it_stands": " ".join(open_fields)}

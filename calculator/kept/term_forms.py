@@ -15,6 +15,7 @@ from pricing.catalogue.rows import LIST_TERMS
 from pricing.engine.findings import scheme_words
 from pricing.market import read_schemes
 from pricing.models import CatalogueRecord
+from pricing.plain_form_fields import refuse_unseen
 
 MOVED = (
     "What this list takes off was changed since you looked (change {}). What it takes off now "
@@ -39,7 +40,12 @@ class TermForm(forms.Form):
     valid_from = DayField(
         label="From", max_length=40, help_text="A day as 2026-12-31. It holds until the next."
     )
-    source = LineField(label="Source", max_length=2000, help_text="Who said so, and when.")
+    source = LineField(
+        label="Source",
+        max_length=2000,
+        validators=[refuse_unseen],
+        help_text="Who said so, and when.",
+    )
     confidence = forms.ChoiceField(label="How sure", choices=CONFIDENCES)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -10,6 +10,7 @@ from pricing.engine.exchange import MINOR_UNITS
 from pricing.engine.faults import holds
 from pricing.engine.market import Scheme
 from pricing.engine.number_text import NoNumber, write_unmistakably
+from pricing.engine.signs import is_unseen
 from pricing.sheets.days import NoDay, read_day
 from pricing.sheets.reading import Table
 from pricing.sheets.xlsx_exact import MoneyCell, find_other_money
@@ -74,7 +75,7 @@ def find_missing(table: GivenTable, asked: Asked) -> list[str]:
         missing.append("Say which column is the price of a pack.")
     if "valid_from" not in columns and not asked.day:
         missing.append("Say from which day the prices hold: a column, or one day for all.")
-    if not asked.source.strip():
+    if is_unseen(asked.source):
         missing.append("Say who said these prices, and when.")
     return missing
 

@@ -19,6 +19,7 @@ from pricing.engine.market import Assumption, Scheme
 from pricing.engine.number_text import either_reading, thousands_by_points, write_unmistakably
 from pricing.engine.own_catalogue import CURRENCY, assumption_faults, scheme_faults
 from pricing.engine.reading import Reader
+from pricing.engine.signs import is_unseen
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 
@@ -250,7 +251,10 @@ def _read_cells(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any], l
 def _check_rules(
     kind: Kind, values: dict[str, Any], cells: Mapping[str, str]
 ) -> Iterator[CellFault]:
-    """What the values of a row say together."""
+    """What the values of a row say together, and that what must be filled is to be seen."""
+    for column in sorted(kind.filled & values.keys()):
+        if is_unseen(cells[column]):
+            yield CellFault(column, holds(cells[column]), "may not be empty")
     for fault in kind.rules(values):
         column, _, name = fault.path.partition(".")
         about = fault.message

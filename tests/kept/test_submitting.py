@@ -52,6 +52,12 @@ def test_a_second_press_submits_what_is_meant_so(address, press, as_, draft):
     assert draft.state == "submitted"
 
 
+def test_who_cannot_be_seen_is_named_by_nothing(address, press):
+    unseen = {"supplier": "\u200b", "customer": " \u3164"}
+    response = press("bob", address, "submit", as_it_stands="tax_percent", **unseen)
+    assert list_asked(response)[:2] == ["Nobody is named who sells.", "Nobody is named who buys."]
+
+
 def test_what_was_emptied_since_is_asked_too(address, press):
     response = press("bob", address, "submit", as_it_stands="supplier", supplier="", customer="")
     assert len(list_asked(response)) == 3

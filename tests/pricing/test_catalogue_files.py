@@ -187,6 +187,7 @@ def test_the_same_row_twice_names_the_first(faults_of):
         ("amount", "10000000.01", "may hold a number from 0 to 10,000,000"),
         ("amount", "0.33333333333333333333", "at most 10 decimals"),
         ("source", "", "holds nothing; may not be empty"),
+        ("source", "\u200b", "may not be empty"),
         (
             "confidence",
             "verfied",

@@ -89,6 +89,7 @@ def test_the_organisation_is_edited_in_the_admin(admin_client):
         ("site", "https://a@b"),
         ("site", "ftp://a"),
         ("valid_days", "1826"),
+        ("tax_label", "\u200b"),
     ],
 )
 def test_what_the_organisation_may_not_hold_is_refused(admin_client, field, text):

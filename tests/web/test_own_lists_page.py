@@ -246,7 +246,13 @@ def test_twelve_per_cent_off_a_vendor_is_proposed_looked_at_and_applied(client, 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("of", "Micrsoft"), ("percent", "120"), ("valid_from", "31/31/2026"), ("source", " ")],
+    [
+        ("of", "Micrsoft"),
+        ("percent", "120"),
+        ("valid_from", "31/31/2026"),
+        ("source", " "),
+        ("source", "\u200b"),
+    ],
 )
 def test_what_cannot_be_taken_off_is_said_at_its_field(client, own, paula, name, text):
     answer = take_off(client, **{name: text})

@@ -139,6 +139,15 @@ def test_a_new_list_may_be_in_another_currency_than_its_base(editor):
     assert PriceList.objects.get(id="euros").currency == "EUR"
 
 
+@pytest.mark.parametrize("source", ["", "\u200b", "\u3164 "], ids=ascii)
+def test_who_said_the_prices_of_a_reseller_is_to_be_seen(editor, source):
+    proposal = make_proposal(editor, RESELLER, file_name="reseller.csv")
+    columns = {"column.name": "Product", "column.amount": "Your price", "day": "2009-01-01"}
+    answer = press(editor, proposal, "map", **columns, source=source, confidence="verified")
+    assert answer.status_code == 422
+    assert "Say who said these prices, and when." in text_of(read(answer))
+
+
 @pytest.mark.parametrize("sign", ["€", "euro", "eur"])
 def test_a_sign_is_no_currency(editor, sign):
     more = {"price_list": "new", "name": "Euros", "base": "us-list", "currency": sign}

@@ -20,6 +20,7 @@ from typing import Any
 
 from pricing.catalogue.files import CatalogueFaults, FileFault
 from pricing.engine.faults import holds, name_hint, shown_name, visible
+from pricing.engine.signs import is_unseen
 
 MOST_BYTES = 1024 * 1024
 MOST_RULES = 2_000
@@ -187,7 +188,7 @@ class _Reader:
 
     def _read_text(self, place: str, key: str, table: Mapping[str, Any]) -> str:
         text = table.get(key)
-        if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_NAME:
+        if not isinstance(text, str) or is_unseen(text) or len(text) > LONGEST_NAME:
             self.note(place, key, text, f"may hold a text of up to {LONGEST_NAME} signs")
             return ""
         return text
