@@ -85,7 +85,7 @@ class TokenForm(forms.Form):
         max_length=100,
         help_text="The program that asks with it.",
         validators=[
-            RegexValidator(r"[\r\n]", "One line is enough here.", inverse_match=True),
+            RegexValidator(r"[\r\n\t]", "One line is enough here.", inverse_match=True),
             refuse_wrong_name,
         ],
         error_messages={

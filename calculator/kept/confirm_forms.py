@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from calculator.kept.day import find_day
+from calculator.kept.forms import ChoiceField
 from calculator.kept.proposal_forms import DayField
 from calculator.prices.own_lists import tell_of
 from pricing.catalogue.changing import Row, read_stored
@@ -25,7 +26,7 @@ TO_COME = "That day is still to come."
 class ConfirmForm(forms.Form):
     """What was looked at again, and when."""
 
-    what = forms.ChoiceField(label="What is the same")
+    what = ChoiceField(label="What is the same")
     confirmed_on = DayField(
         label="Looked at again on",
         max_length=40,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 
@@ -40,6 +40,12 @@ class LineField(TextField):
     default_validators = (*TextField.default_validators, refuse_lines)
 
 
+class ChoiceField(forms.ChoiceField):
+    """One of what is offered; of what is not, nothing is said again."""
+
+    default_error_messages: ClassVar = {"invalid_choice": "Choose one of those that are offered."}
+
+
 class KeepForm(forms.Form):
     """What a comparison is kept as. `target` is `new`, or a comparison and the number of the
     version that it is based on, as `12.3`.
@@ -51,7 +57,7 @@ class KeepForm(forms.Form):
         validators=[refuse_unseen],
         error_messages={"max_length": "Up to 200 characters."},
     )
-    visibility = forms.ChoiceField(
+    visibility = ChoiceField(
         label="Who may see it", choices=list(VISIBILITIES.items()), initial=PRIVATE
     )
     target = forms.CharField(label="Keep it as", initial=NEW, required=False)

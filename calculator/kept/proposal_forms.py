@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from calculator.kept.forms import LineField, TextField
+from calculator.kept.forms import ChoiceField, LineField, TextField
 from calculator.kept.row_choices import FIELD as ROW
 from calculator.kept.row_choices import LEFT_OUT, Choices, RowChoice, make_choices
 from pricing.catalogue.column_roles import ROLES
@@ -56,7 +56,7 @@ class DayField(forms.CharField):
 class UploadForm(forms.Form):
     """A file, and the list that it is for."""
 
-    price_list = forms.ChoiceField(label="For which list")
+    price_list = ChoiceField(label="For which list")
     name = LineField(
         label="Name of the new list",
         required=False,
@@ -64,7 +64,7 @@ class UploadForm(forms.Form):
         validators=[refuse_unseen],
         help_text="As “Reseller X, 2027”. Only of a new one.",
     )
-    base = forms.ChoiceField(
+    base = ChoiceField(
         label="On top of",
         required=False,
         help_text="Of a new one: what your file does not hold is priced from this list.",
@@ -161,7 +161,7 @@ class MappingForm(forms.Form):
         max_length=2000,
         help_text="Who said these prices, and when.",
     )
-    confidence = forms.ChoiceField(label="How sure", choices=CONFIDENCES)
+    confidence = ChoiceField(label="How sure", choices=CONFIDENCES)
     leaves_out = forms.BooleanField(label="Leave rows out that match no scheme", required=False)
 
     def __init__(self, table: GivenTable, choices: Choices, *args: Any, **more: Any) -> None:
@@ -169,13 +169,13 @@ class MappingForm(forms.Form):
         self.choices = choices
         shown = [(head, _tell_column(table, place)) for place, head in enumerate(table.heads)]
         columns = {
-            f"{COLUMN}{role}": forms.ChoiceField(
+            f"{COLUMN}{role}": ChoiceField(
                 label=each.words, required=False, choices=[("", "none"), *shown]
             )
             for role, each in ROLES.items()
         }
         rows = {
-            row.field: forms.ChoiceField(
+            row.field: ChoiceField(
                 label=row.words,
                 required=False,
                 choices=[("", "choose"), (LEFT_OUT, "leave it out"), *row.options],

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from calculator.kept.forms import PERCENT_FAULTS, LineField, PercentField
+from calculator.kept.forms import PERCENT_FAULTS, ChoiceField, LineField, PercentField
 from calculator.kept.proposal_forms import CONFIDENCES, DayField
 from pricing.catalogue.changing import Row
 from pricing.catalogue.own_lists import ALL
@@ -26,7 +26,7 @@ MOVED = (
 class TermForm(forms.Form):
     """What comes off the base's prices; `seen`: the newest record that the editor looked at."""
 
-    of = forms.ChoiceField(label="Of")
+    of = ChoiceField(label="Of")
     percent = PercentField(
         label="Per cent off",
         min_value=0,
@@ -46,7 +46,7 @@ class TermForm(forms.Form):
         validators=[refuse_unseen],
         help_text="Who said so, and when.",
     )
-    confidence = forms.ChoiceField(label="How sure", choices=CONFIDENCES)
+    confidence = ChoiceField(label="How sure", choices=CONFIDENCES)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, price_list: str, *args: Any, **more: Any) -> None:

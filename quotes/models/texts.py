@@ -75,9 +75,11 @@ def refuse_wrong_signs(text: str) -> None:
 
 
 def refuse_lines(text: str) -> None:
-    """Raises `ValidationError` of more than one line."""
+    """Raises `ValidationError` of more than one line, or of a tab."""
     if len(text.splitlines()) > 1:
         raise ValidationError("One line is enough here: delete the line break.")
+    if "\t" in text:
+        raise ValidationError("A tab stands in notes alone: write a blank.")
 
 
 VALIDATORS: list[Callable[[Any], None]] = [refuse_wrong_signs]
