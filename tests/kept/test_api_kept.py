@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from calculator.openapi import DESCRIPTION
 from quotes.models import Comparison, ComparisonVersion
 from tests.quotes.conftest import write_document
 
@@ -94,7 +95,10 @@ def test_where_somebody_saved_in_between_both_numbers_are_told(ask_as, made):
     [
         ({"document": {}}, [("name", "may hold a text")]),
         ({"name": "x" * 201, "document": {}}, [("name", "Up to 200 characters.")]),
-        ({"name": "x", "visibility": "all", "document": {}}, None),
+        (
+            {"name": "x", "visibility": "all", "document": {}},
+            [("visibility", "Select a valid choice. all is not one of the available choices.")],
+        ),
         ({"name": "x"}, [("document", "may hold a comparison document")]),
         ({"name": "x", "document": {}, "nam": 1}, [("nam", "is not known; did you mean name?")]),
         ({"name": "a\x00", "document": {}}, [("name", "may hold a text")]),
@@ -106,8 +110,48 @@ def test_where_somebody_saved_in_between_both_numbers_are_told(ask_as, made):
 def test_what_a_body_may_not_hold_is_a_fault_at_its_member(ask_as, body, faults):
     response = ask_as("bob").ask("POST", ALL, body)
     assert response.status_code == 422
-    assert faults is None or list_faults(response) == faults
+    assert list_faults(response) == faults
     assert not Comparison.objects.exists()
+
+
+@pytest.mark.parametrize("path", [ALL, f"{ALL}/{{comparison}}/versions"])
+def test_what_is_kept_besides_is_no_member_of_a_body(ask_as, made, path):
+    body = DESCRIPTION["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    kept = {*made, *made["comparison"]}
+    for model in (Comparison, ComparisonVersion):
+        kept |= {name for each in model._meta.fields for name in (each.name, each.attname)}
+    others = kept - body["schema"]["properties"].keys()
+    address = path.format(comparison=made["comparison"]["id"])
+    found = list_faults(ask_as("bob").ask("POST", address, dict.fromkeys(others, "1")))
+    assert {member for member, words in found if "is not known" in words} == others
+
+
+def test_an_answer_holds_what_its_description_names_and_no_more(ask_as, made):
+    [listed] = ask_as("bob").get(ALL)["comparisons"]
+    kept = ask_as("bob").get(f"{ALL}/{made['comparison']['id']}/v1")
+    of_it = {"id", "name", "owner", "visibility", "archived"}
+    save = {"version", "note", "by", "at"}
+    assert listed.keys() == {*of_it, "versions"}
+    assert [each.keys() for each in listed["versions"]] == [save]
+    assert made.keys() == {"comparison", *save}
+    more = {"catalogue", "catalogue_change", "document", "answer"}
+    assert kept.keys() == {"comparison", *save, *more}
+    assert made["comparison"].keys() == kept["comparison"].keys() == of_it
+
+
+def test_no_answer_is_kept_by_a_cache(ask_as, made):
+    bob, address = ask_as("bob"), f"{ALL}/{made['comparison']['id']}"
+    answers = [
+        bob.ask("GET", ALL),
+        bob.ask("GET", f"{address}/v1"),
+        bob.ask("POST", ALL, write_body(write_document(), note="Again")),
+        bob.ask("POST", f"{address}/versions", f'{{"base": 1, "document": {write_document()}}}'),
+        bob.ask("POST", ALL, {}),
+        bob.ask("GET", f"{address}/v9"),
+        ask_as("").ask("GET", ALL),
+    ]
+    assert [each.status_code for each in answers] == [200, 200, 201, 201, 422, 404, 401]
+    assert {each["Cache-Control"] for each in answers} == {"no-store"}
 
 
 def test_a_member_that_is_given_twice_is_a_fault(ask_as):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from quotes.models import Quote
+from quotes.models import Comparison, Quote
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
@@ -28,6 +28,17 @@ def test_a_term_with_a_turning_sign_is_refused_at_its_field(draft, press, field)
     [fault] = list_faults(response)
     assert WORDS in fault
     assert getattr(Quote.objects.get(), field) == getattr(draft, field)
+
+
+def test_a_comparison_of_a_turning_name_is_kept_by_neither_door(as_, ask_as):
+    document = write_document()
+    form = {"name": TURNED, "visibility": "private", "target": "new", "document": document}
+    [fault] = list_faults(as_("bob").post("/comparisons/", form))
+    assert WORDS in fault
+    body = {"name": TURNED, "document": json.loads(document)}
+    [told] = ask_as("bob").ask("POST", "/api/comparisons", body).json()["faults"]
+    assert (told["path"], WORDS in told["message"]) == ("name", True)
+    assert not Comparison.objects.exists()
 
 
 def test_a_reason_with_a_turning_sign_is_refused_at_its_field(draft, press):

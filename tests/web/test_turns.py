@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -51,6 +52,14 @@ def test_two_places_are_for_two_processes(tmp_path):
     one, other = Turns(tmp_path, 2), Turns(tmp_path, 2)
     with one.take(0), other.take(0):
         pass
+
+
+def test_the_machine_has_a_place_for_each_processor_but_one(tmp_path):
+    with ExitStack() as held:
+        for _ in range(max(1, (os.cpu_count() or 1) - 1)):
+            held.enter_context(Turns(tmp_path).take(0))
+        with pytest.raises(Crowded), Turns(tmp_path).take(0):
+            pass
 
 
 def test_a_process_works_at_one_however_many_places_there_are(tmp_path):
