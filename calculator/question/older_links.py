@@ -18,7 +18,8 @@ from pricing.engine.faults import Fault, holds
 from pricing.places import number_of_place
 
 RELEASE = "0.1.0"
-BARE = ("delivery", "deliveries", "stack")
+# What a scenario of one's own says.
+NEEDED = ("delivery", "deliveries", "stack")
 
 
 class Renamed(NamedTuple):
@@ -106,5 +107,5 @@ def tell_renamed_scenarios(state: State) -> str:
         if isinstance(each, dict)
         and isinstance(each.get("name"), str)
         and each["name"] in names
-        and not any(field in each for field in BARE)
+        and not any(field in each for field in NEEDED)
     )

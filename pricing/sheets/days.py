@@ -9,7 +9,7 @@ from ..engine.fields import FIRST_DAY, LAST_DAY
 
 FIRST_DAY_OF_SPREADSHEETS = date(1899, 12, 30)
 WORDS = "may hold a day as 2026-12-31"
-BETWEEN = f"may hold a day from {FIRST_DAY} to {LAST_DAY}"
+BETWEEN = f"{WORDS}, from {FIRST_DAY} to {LAST_DAY}"
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),

@@ -183,9 +183,9 @@ def test_each_sign_of_money_stands_for_currencies_by_their_codes(words):
 @pytest.mark.parametrize(
     ("day", "told"),
     [
-        ("9999-12-31", "may hold a day from 1990-01-01 to 2099-12-31"),
-        ("1989-12-31", "may hold a day from 1990-01-01 to 2099-12-31"),
-        ("2100-01-01", "may hold a day from 1990-01-01 to 2099-12-31"),
+        ("9999-12-31", "may hold a day as 2026-12-31, from 1990-01-01 to 2099-12-31"),
+        ("1989-12-31", "may hold a day as 2026-12-31, from 1990-01-01 to 2099-12-31"),
+        ("2100-01-01", "may hold a day as 2026-12-31, from 1990-01-01 to 2099-12-31"),
         ("soon", "may hold a day as 2026-12-31"),
     ],
 )

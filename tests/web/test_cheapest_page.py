@@ -30,7 +30,7 @@ def slow(monkeypatch):
     monkeypatch.setattr("calculator.looks.cheapest.page.SECONDS_A_STEP", 0.0)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def patient(monkeypatch):
     monkeypatch.setattr("calculator.looks.cheapest.page.SECONDS_A_STEP", 60.0)
 
