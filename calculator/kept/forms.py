@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -20,6 +20,7 @@ PERCENT_FAULTS = (
     *("max_digits", "max_decimal_places", "max_whole_digits"),
 )
 OF_LINES = {"rows": 4}
+MOST_TOLD = 10  # choices that a fault names
 # What may be left open, and is asked before a draft is submitted.
 ASKED = {
     "supplier": "Nobody is named who sells.",
@@ -43,7 +44,18 @@ class LineField(TextField):
 class ChoiceField(forms.ChoiceField):
     """One of what is offered; of what is not, nothing is said again."""
 
-    default_error_messages: ClassVar = {"invalid_choice": "Choose one of those that are offered."}
+    def validate(self, value: Any) -> None:
+        """Raises `ValidationError` with the choices, where they are few."""
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(self._tell_choices())
+        super().validate(value)
+
+    def _tell_choices(self) -> str:
+        is_grouped = any(isinstance(label, list | tuple) for _, label in self.choices)
+        keys = [str(key) for key, _ in self.choices if key]
+        if is_grouped or len(keys) > MOST_TOLD:
+            return "Choose one of those that are offered."
+        return f"Choose one of {', '.join(keys)}."
 
 
 class KeepForm(forms.Form):

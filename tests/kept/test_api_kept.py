@@ -97,7 +97,7 @@ def test_where_somebody_saved_in_between_both_numbers_are_told(ask_as, made):
         ({"name": "x" * 201, "document": {}}, [("name", "Up to 200 characters.")]),
         (
             {"name": "x", "visibility": "all", "document": {}},
-            [("visibility", "Select a valid choice. all is not one of the available choices.")],
+            [("visibility", "Choose one of private, organisation.")],
         ),
         ({"name": "x"}, [("document", "may hold a comparison document")]),
         ({"name": "x", "document": {}, "nam": 1}, [("nam", "is not known; did you mean name?")]),

@@ -32,7 +32,7 @@ def test_the_name_of_a_token_neither(sign):
 @pytest.mark.parametrize("typed", ["mars", "x" * 100_000])
 def test_what_is_not_offered_is_told_in_a_sentence_of_its_own(typed):
     form = KeepForm({"visibility": typed}, targets=[])
-    assert form.errors["visibility"] == ["Choose one of those that are offered."]
+    assert form.errors["visibility"] == ["Choose one of private, organisation."]
 
 
 def test_a_term_of_nothing_that_is_offered_neither(catalogue_db):

@@ -203,5 +203,5 @@ def test_the_last_day_that_spreadsheets_know_is_told_as_a_day():
     answer = compare(asked(scheme(), horizon_years=1))
     heads, row = ["scheme", "valid_until", "pack_price"], ["it", 2958465, 90]
     table = read_table(make_book(heads, row, code="yyyy-mm-dd"))
-    with pytest.raises(Faults, match="column valid_until: holds '9999-12-31'; may hold a day from"):
+    with pytest.raises(Faults, match="column valid_until: holds '9999-12-31'; may hold a day as"):
         read_offer(table, answer)
