@@ -42,7 +42,9 @@ def ask_second_factor(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         if request.path.startswith("/api/"):
             fault = {"path": "", "holds": "", "message": REFUSED}
-            return JsonResponse({"faults": [fault]}, status=HTTPStatus.FORBIDDEN)
+            refused = JsonResponse({"faults": [fault]}, status=HTTPStatus.FORBIDDEN)
+            refused["Cache-Control"] = "no-store"
+            return refused
         return HttpResponseRedirect(reverse("mfa_index"))
 
     return middleware

@@ -68,6 +68,7 @@ def test_the_api_says_it_in_its_own_form(client, catalogue_db):
     response = client.post("/api/compare", "{}", content_type="application/json")
     [fault] = json.loads(response.content)["faults"]
     assert (response.status_code, "second factor" in fault["message"]) == (403, True)
+    assert response["Cache-Control"] == "no-store"
 
 
 def test_an_app_is_set_up_with_the_code_that_it_shows(client, step):

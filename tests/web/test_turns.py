@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -80,8 +81,10 @@ def test_of_a_process_one_works_and_one_waits_and_the_third_is_refused_at_once(t
     with own.take():
         second.start()
         waits.wait()
+        ends = time.monotonic() + 30
         while own._here.acquire(blocking=False):  # until the second has come
             own._here.release()
+            assert time.monotonic() < ends
         with pytest.raises(Crowded), own.take(30):
             pass
     second.join(10)
