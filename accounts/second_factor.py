@@ -42,9 +42,11 @@ def ask_second_factor(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         if request.path.startswith("/api/"):
             fault = {"path": "", "holds": "", "message": REFUSED}
-            refused = JsonResponse({"faults": [fault]}, status=HTTPStatus.FORBIDDEN)
-            refused["Cache-Control"] = "no-store"
-            return refused
+            return JsonResponse(
+                {"faults": [fault]},
+                status=HTTPStatus.FORBIDDEN,
+                headers={"Cache-Control": "no-store"},
+            )
         return HttpResponseRedirect(reverse("mfa_index"))
 
     return middleware

@@ -16,10 +16,9 @@ from pricing.catalogue.file_proposals import read_asked, read_kept_table
 from pricing.catalogue.price_files import GivenTable
 from pricing.catalogue.proposing import LONGEST_REASON
 from pricing.catalogue.reseller_files import Asked
-from pricing.engine.plain_values import DAYS
 from pricing.models import PriceList, Proposal
-from pricing.plain_form_fields import refuse_far_day, refuse_unseen
-from pricing.sheets.days import WORDS, NoDay, read_day
+from pricing.plain_form_fields import refuse_unseen
+from pricing.sheets.days import NoDay, read_day
 
 NEW = "new"
 NOT_NEW = "The list that is chosen has its name."
@@ -43,14 +42,9 @@ class DayField(forms.CharField):
         if not text:
             return None
         try:
-            day = read_day(text)
+            return read_day(text)
         except NoDay as error:
-            words = str(error)
-            if words == WORDS:
-                words = f"{words}, {DAYS}"
-            raise forms.ValidationError(f"This day {words}.") from None
-        refuse_far_day(day)
-        return day
+            raise forms.ValidationError(f"This day {error}.") from None
 
 
 class UploadForm(forms.Form):

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from calculator.question.address import per_cent
+from calculator.question.address.members import by_name, members_of
 from calculator.question.state import State
 from pricing.engine.analysis.numbers_in_words import listed
-from pricing.engine.faults import Fault, holds
+from pricing.engine.faults import Fault, holds, shown_name
 from pricing.places import number_of_place
 
 RELEASE = "0.1.0"
@@ -79,7 +80,8 @@ def translate(parameters: QueryDict) -> tuple[QueryDict, str]:
         renamed = RENAMED[name]
         texts = [renamed.translate(text.strip()) for text in translated.pop(name)]
         translated.setlist(renamed.name, texts)
-        told.append(f"“{renamed.name}={texts[-1][:80]}” for “{name}={parameters[name][:80]}”")
+        then, today = shown_name(parameters[name]), shown_name(texts[-1])
+        told.append(f"“{renamed.name}={today}” for “{name}={then}”")
     was = listed(list(dict.fromkeys(RENAMED[name].was for name in found)))
     return translated, f"In this address of release {RELEASE} {was}. Read is {listed(told)}."
 
@@ -100,12 +102,9 @@ def find_older(parameters: QueryDict) -> list[Fault]:
 def tell_renamed_scenarios(state: State) -> str:
     """Which scenarios ship under another name now, where an address lists them by that of then."""
     names = SCENARIOS.get(state.preset or "", {})
-    scenarios = state.document.get("scenarios")
+    found = by_name(members_of(state.document, "scenarios"))
     return " ".join(
-        f"“{each['name']}” of release {RELEASE} is “{names[each['name']]}” now."
-        for each in (scenarios if isinstance(scenarios, list) else ())
-        if isinstance(each, dict)
-        and isinstance(each.get("name"), str)
-        and each["name"] in names
-        and not any(field in each for field in NEEDED)
+        f"“{was}” of release {RELEASE} is “{now}” now."
+        for was, now in names.items()
+        if was in found and not any(field in found[was] for field in NEEDED)
     )

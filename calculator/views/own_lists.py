@@ -21,7 +21,6 @@ from calculator.views.proposals import check_right
 from pricing.catalogue.changing import Row
 from pricing.catalogue.proposing import propose
 from pricing.catalogue.rows import CONFIRMED
-from pricing.engine.plain_values import DAYS, is_kept_day
 from pricing.market import PriceList
 from pricing.models.changes import EDIT
 from pricing.readers import may_read_own_lists
@@ -123,9 +122,6 @@ def _propose(request: HttpRequest, found: PriceList, rows: list[Row]) -> HttpRes
 def _read_day(text: str) -> tuple[date, str]:
     """The day that is asked for, else today and why."""
     try:
-        day = read_day(text)
+        return read_day(text), ""
     except NoDay as error:
         return find_day(), str(error)
-    if is_kept_day(day):
-        return day, ""
-    return find_day(), f"may hold a date {DAYS}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from ..engine.fields import FIRST_DAY, LAST_DAY
+from ..engine.fields import FIRST_DAY
+from ..engine.plain_values import DAYS, is_kept_day
 
 FIRST_DAY_OF_SPREADSHEETS = date(1899, 12, 30)
-WORDS = "may hold a day as 2026-12-31"
-BETWEEN = f"{WORDS}, from {FIRST_DAY} to {LAST_DAY}"
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -40,28 +39,23 @@ def read_day(text: str) -> date:
     >>> read_day("31.01.2027"), read_day("1/31/2027"), read_day("46418.5")
     (datetime.date(2027, 1, 31), datetime.date(2027, 1, 31), datetime.date(2027, 1, 31))
     """
-    plain = text.replace("\u00a0", " ").strip()
-    days = list_readings(plain)
-    if len(days) == 1 and days[0] <= LAST_DAY:
+    days = list_readings(text.replace("\u00a0", " ").strip())
+    if len(days) == 1 and is_kept_day(days[0]):
         return days[0]
     if len(days) < 2:
-        raise NoDay(BETWEEN if _list_days(plain) else WORDS)
+        raise NoDay(f"may hold a day as 2026-12-31, {DAYS}")
     readings = " or ".join(f"{day.day} {day:%B %Y}" for day in days)
     raise NoDay(f"may be {readings}; write {' or '.join(day.isoformat() for day in days)}")
 
 
 def list_readings(text: str) -> list[date]:
     """Every day that a text may mean, of those from which on anything has a price."""
-    return [day for day in _list_days(text) if day >= FIRST_DAY]
-
-
-def _list_days(text: str) -> list[date]:
     if serial := _SERIAL.fullmatch(text):
         readings = [FIRST_DAY_OF_SPREADSHEETS + timedelta(days=int(serial[1]))]
     else:
         found = filter(None, (way.fullmatch(text) for way in _WAYS))
         readings = list(filter(None, map(_make_day, found)))
-    return list(dict.fromkeys(readings))
+    return [day for day in dict.fromkeys(readings) if day >= FIRST_DAY]
 
 
 def _make_day(found: re.Match[str]) -> date | None:

@@ -62,9 +62,8 @@ def tell_alike(heads: Sequence[str]) -> str:
     """
     if not heads:
         return ""
-    named = ", ".join(f"“{head}”" for head in heads[:MOST_NAMED])
-    others = f" and {len(heads) - MOST_NAMED} more" if len(heads) > MOST_NAMED else ""
-    return f"More than one column is called {named}{others}; those further right bear their number."
+    named = _name_first(heads)
+    return f"More than one column is called {named}; those further right bear their number."
 
 
 def tell_sheets(sheet: str, unread: Sequence[str]) -> str:
@@ -75,9 +74,14 @@ def tell_sheets(sheet: str, unread: Sequence[str]) -> str:
     """
     if not unread:
         return ""
-    named = ", ".join(f"“{name}”" for name in unread[:MOST_NAMED])
-    others = f" and {len(unread) - MOST_NAMED} more" if len(unread) > MOST_NAMED else ""
-    return f"The sheet “{sheet}” was read; not read: {named}{others}."
+    return f"The sheet “{sheet}” was read; not read: {_name_first(unread)}."
+
+
+def _name_first(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    named = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+    others = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{named}{others}"
 
 
 def list_filled(sheets: Mapping[str, Iterable[SheetRow]]) -> list[str]:

@@ -22,6 +22,7 @@ from calculator.question.address.records import RecordReading, copy_object, tell
 from calculator.question.address.values import LONGEST_PATH
 from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
+from pricing.engine.plain_values import find_forbidden
 
 MOST_LEAVES = 4_000
 LONGEST_VALUE = 100_000
@@ -135,4 +136,4 @@ def _tell_unreadable(sign: str) -> str:
     """Why a text with a sign is refused; the sign that stands for what was no UTF-8 says so."""
     if sign == "\ufffd":
         return "has characters that cannot be read; write the address in UTF-8"
-    return f"may not hold the character U+{ord(sign):04X}"
+    return find_forbidden(sign, is_note=True)
