@@ -23,7 +23,7 @@ MOST_HEAD_BYTES = 48 * 1024  # an address of 8,000 bytes, the same as referrer, 
 MOST_HEADERS, MOST_HEADER_BYTES = 100, 8190  # as other servers have it
 MOST_LINE_BYTES = 1024  # that tells the size of a chunk
 MOST_TRAILER_BYTES = 64 * 1024  # what follows the last chunk
-MOST_BODY_BYTES = 64 * 1024 * 1024  # above what any view takes, which says so in its own words
+MOST_BODY_BYTES = 64 * 1024 * 1024  # read for a view that takes less, which says so in its words
 REFUSED = "deskfare.refused"  # where the site finds status and words of what did not come as one
 _ENCODING = re.compile(rb"^transfer-encoding[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _FOLDED = re.compile(rb"\r\n[ \t]")
@@ -89,10 +89,11 @@ class Request(HTTPRequestParser):
     # Of a head that could not be read, or did not come whole.
     command, path, query, request_uri, url_scheme = "GET", "/", "", "/", "http"
 
+    most_bytes = MOST_BODY_BYTES
+
     def __init__(self, adj: Adjustments, find_most_bytes: Callable[[str], int]) -> None:
         super().__init__(adj)
         self.find_most_bytes = find_most_bytes
-        self.most_bytes = MOST_BODY_BYTES
 
     def received(self, data: bytes) -> int:
         """Takes what came. A head whose lines end without a return has an end for others alone, so
@@ -103,17 +104,21 @@ class Request(HTTPRequestParser):
             super().received(data + b"\r\n\r\n")
             return len(data)
         taken_bytes = int(super().received(data))
-        refusal = self._judge_chunks() if self.chunked else None
+        refusal = self._judge_body()
         if refusal is not None:
             self.error, self.completed = refusal, True
         return taken_bytes
+
+    def _judge_body(self) -> Error | None:
+        """What is wrong with what is said of a body, or came of it."""
+        if max(self.content_length, self.body_bytes_received) > self.most_bytes:
+            return RequestEntityTooLarge("")
+        return self._judge_chunks() if self.chunked else None
 
     def _judge_chunks(self) -> Error | None:
         """What is wrong with chunks that came so far: what is looked through anew with each part
         of them must not grow.
         """
-        if self.body_bytes_received > self.most_bytes:
-            return RequestEntityTooLarge("")
         if len(self.body_rcv.control_line) > MOST_LINE_BYTES:
             return BadRequest("The size of a chunk does not end")
         if len(self.body_rcv.trailer) > MOST_TRAILER_BYTES:
@@ -149,8 +154,8 @@ class Request(HTTPRequestParser):
             raise ParsingError("The address or the length of the body can't be read.") from None
         if self.body_rcv is not None:
             self.body_rcv.buf = Body(self.adj.inbuf_overflow)
-        if self.chunked:
-            self.most_bytes = self.find_most_bytes(self.path)
+            taken_bytes = self.find_most_bytes(self.path)
+            self.most_bytes = taken_bytes if self.chunked else max(taken_bytes, MOST_BODY_BYTES)
         encodings = [each.strip().lower() for each in _ENCODING.findall(header_plus)]
         is_one = encodings == [b"chunked"] and self.chunked and "CONTENT_LENGTH" not in self.headers
         if encodings and not is_one:

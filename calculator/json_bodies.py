@@ -13,7 +13,7 @@ from pricing.bodies import list_doubled_beside
 from pricing.comparison import too_large
 from pricing.engine.faults import Fault, Faults, holds, make_fault, name_hint, shown_name
 from pricing.engine.json_text import MAXIMUM_BYTES, JsonNumber, read_json
-from pricing.engine.work import AMOUNTS_OF_A_BYTE, announce
+from pricing.engine.work import announce, count_file
 
 JSON = "application/json"
 BROKEN_OFF = Fault("", "", "the body broke off: only a part of it came")
@@ -55,7 +55,7 @@ def _read_whole(request: HttpRequest, most_bytes: int) -> bytes:
     )
     if body is None or not is_whole:
         raise BodyRefused(400, BROKEN_OFF)
-    announce(AMOUNTS_OF_A_BYTE * len(body))
+    announce(count_file(len(body)))
     return body
 
 

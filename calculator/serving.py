@@ -11,6 +11,7 @@ import errno
 import logging
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -170,9 +171,9 @@ class Connections(TcpWSGIServer):
     accepts_again_at = 0.0
 
     def find_most_bytes(self, path: str) -> int:
-        """How large a body of untold length may be, where the site says so."""
+        """How large a body an address takes, where the site says so."""
         find: Callable[[str], int] | None = getattr(self.application, "find_most_bytes", None)
-        return MOST_BODY_BYTES if find is None else min(find(path), MOST_BODY_BYTES)
+        return MOST_BODY_BYTES if find is None else find(path)
 
     def accept(self) -> Any:
         """A client that is there. Without a descriptor for it the next look is a second later: else
@@ -224,7 +225,7 @@ class BufferingWorker(Worker):
             threads=self.cfg.threads,
             connection_limit=MOST_CONNECTIONS,
             max_request_header_size=MOST_HEAD_BYTES,
-            max_request_body_size=MOST_BODY_BYTES,
+            max_request_body_size=sys.maxsize,  # each request knows its own
             channel_timeout=IDLE_SECONDS,
             cleanup_interval=LOOK_SECONDS,
             asyncore_use_poll=True,

@@ -29,7 +29,7 @@ from calculator.quotas import find_reader, refuse_too_often
 from calculator.responses import refuse_for_a_while
 from calculator.uploads import FORM_OF_FILE
 from calculator.work_counts import WorkCounts
-from pricing.engine.work import ACCOUNT, AMOUNTS_OF_A_BYTE, CHEAP_AMOUNTS, Account, announce
+from pricing.engine.work import ACCOUNT, CHEAP_AMOUNTS, Account, announce, count_file
 
 PLACES = max(1, (os.cpu_count() or 1) - 1)
 MOST_OF_A_PROCESS = 2  # one that works, one that waits
@@ -153,7 +153,7 @@ class TakeTurns:
         if not hasattr(view, "most_bytes") or request.content_type != FORM_OF_FILE:
             return None  # a body that is the file itself is told by whoever reads it
         try:
-            announce(AMOUNTS_OF_A_BYTE * int(request.headers.get("Content-Length") or 0))
+            announce(count_file(int(request.headers.get("Content-Length") or 0)))
         except (Crowded, TooOften) as refusal:
             return self.process_exception(request, refusal)
         return None

@@ -13,13 +13,15 @@ from typing import Any
 import xlsxwriter
 
 from pricing.catalogue.rows import PRICES
+from pricing.inventory.reading import MOST_BYTES, MOST_ROWS
 from pricing.portfolio.rows import COLUMNS
 
 from .inventories import INTUNE
 
 MEBIBYTE = 1024 * 1024
 FULL = 20 * MEBIBYTE - 1000
-DEVICES, BOOK_DEVICES, PRICE_ROWS, QUOTE_ROWS = 400_000, 150_000, 19_990, 400_000
+FULL_INVENTORY = MOST_BYTES - 1000
+DEVICES, BOOK_DEVICES, PRICE_ROWS, QUOTE_ROWS = MOST_ROWS - 1, 143_000, 19_990, 400_000
 _FILLED = {"Device name": "PC-", "Serial number": "SN", "Category": "Team ", "OS": "Windows "}
 _OF_RESULTS = {"count": "12", "share": "0.500000", "flag": "true", "day": "2026-11-29"}
 _QUOTE_HEADS = ("quote", "line", "scheme", "amount", "words")
@@ -56,8 +58,13 @@ def _make_device(number: int) -> list[str]:
 
 
 def write_inventory() -> bytes:
-    """Devices as Intune lists them."""
-    return write_lines(INTUNE, _make_device, DEVICES, FULL)
+    """As many devices as are read, no two alike, in rows as long as there is room for."""
+    room = FULL_INVENTORY // DEVICES - 80
+
+    def make_long(number: int) -> list[str]:
+        return [*_make_device(number), f"{number:0{room}}"]
+
+    return write_lines((*INTUNE, "Notes"), make_long, DEVICES, FULL_INVENTORY)
 
 
 def write_inventory_book() -> bytes:
@@ -73,7 +80,7 @@ def write_inventory_packed() -> bytes:
     """The same as Intune packs it."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("devices.csv", write_inventory())
+        packed.writestr("devices.csv", write_lines(INTUNE, _make_device, DEVICES, FULL_INVENTORY))
     return stream.getvalue()
 
 

@@ -9,6 +9,7 @@ from allauth.account import app_settings
 
 from accounts import limits, quotas
 from calculator import incoming, serving, turns
+from calculator.views import inventory
 from pricing.engine import work
 from pricing.engine.analysis import uncertainty
 from pricing.engine.operating_lines import OPERATING_LINES
@@ -37,6 +38,9 @@ AMOUNTS = {
         f"{work.AMOUNTS_OF_A_WAY:,}; {work.AMOUNTS_OF_A_STEP}"
     ),
     "a byte of a file that is brought, and of the API's bodies": f"{work.AMOUNTS_OF_A_BYTE}",
+    "all of such a file": (
+        f"at most {work.MOST_AMOUNTS_OF_A_FILE:,}: a larger one has longer rows, not more of them"
+    ),
     "a row of a workbook that is written": f"{work.AMOUNTS_OF_A_ROW:,}",
     "a PDF that is read or set, in a process of its own": f"{work.AMOUNTS_OF_A_PROCESS:,}",
     "a line, each time that scenarios are priced anew: alternatives, framings, what-ifs": (
@@ -69,6 +73,8 @@ def test_the_section_says_the_bounds(words):
     "words",
     [
         f"columns and {reading.MOST_ROWS:,} rows.",
+        f"A CSV file may have {reading.MOST_BYTES // 2**20} MiB, a workbook or a packed CSV file "
+        f"{reading.MOST_PACKED_BYTES // 2**20};",
         f"A workbook may have {reading.MOST_BOOK_ROWS:,} rows and {reading.LIMITS.elements:,}",
         f"{reading.LIMITS.unpacked_bytes // 2**20} MiB unpacked",
         f"{reading.LIMITS.shared_bytes // 2**20} MiB of shared texts",
@@ -123,7 +129,8 @@ CONNECTIONS = (DOCS / "operations.md").read_text().partition("## Slow and many c
         f"| until the head is there | {serving.HEAD_SECONDS} s |",
         f"| {serving.BODY_SECONDS} s, and a second more for each "
         f"{serving.LEAST_BYTES_PER_SECOND // 1024} kB that came |",
-        f"| body | {incoming.MOST_BODY_BYTES // 2**20} MiB;",
+        f"| body | {incoming.MOST_BODY_BYTES // 2**20} MiB, "
+        f"at `/inventory` {inventory.inventory.most_bytes // 2**20};",
         f"| a connection that nobody uses | {serving.IDLE_SECONDS} s |",
     ],
 )

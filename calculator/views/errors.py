@@ -12,10 +12,10 @@ from calculator.busy import WORDS
 from calculator.kept.refused import ask_to_log_in
 from calculator.responses import refuse
 from calculator.stores import find_trouble
-from calculator.uploads import BrokenOff, find_most_bytes
+from calculator.uploads import BrokenOff, NoRoom, find_most_bytes
 from calculator.views.again import is_shown_again, show_again
 from calculator.views.page import untrusted
-from calculator.views.troubled import refuse_troubled
+from calculator.views.troubled import NO_ROOM, refuse_troubled
 
 NOT_FOUND = "There is no page at this address."
 FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."
@@ -33,7 +33,7 @@ MOST_PARTS: dict[type[Exception], tuple[int, str]] = {
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, or 413 for a body above the limit."""
+    """400, or 413 for a body above the limit, 507 for a file that there is no room for."""
     if isinstance(exception, RequestDataTooBig):
         mebibytes = find_most_bytes(request) // 1024**2
         words = f"The form is larger than {mebibytes} MiB, which is more than this site reads."
@@ -44,6 +44,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return refuse(request, 400, words)
     if isinstance(exception, BrokenOff):
         return refuse(request, 400, "The upload broke off: only a part of it came. Send it again.")
+    if isinstance(exception, NoRoom):
+        return refuse(request, 507, NO_ROOM)
     return refuse(request, 400, "The request could not be understood.")
 
 

@@ -24,6 +24,7 @@ AMOUNTS_OF_A_LINE = 3_000  # what a line takes once, however many cases follow
 AMOUNTS_OF_A_WAY = 6_000_000  # one way to deliver of a search
 AMOUNTS_OF_A_STEP = 100  # of a search, from state to state
 AMOUNTS_OF_A_BYTE = 30  # of a file that is brought
+MOST_AMOUNTS_OF_A_FILE = 720_000_000  # a larger one has longer rows, not more of them
 AMOUNTS_OF_A_ROW = 12_000  # of a workbook that is written
 AMOUNTS_OF_A_PROCESS = 60_000_000  # that reads or sets a PDF: more than is cheap, so few at a time
 LINES_OF_OPERATION = 11
@@ -60,6 +61,15 @@ def expect(amounts: int) -> None:
     account = ACCOUNT.get()
     if account is not None:
         account.expect(amounts)
+
+
+def count_file(file_bytes: int) -> int:
+    """The amounts of a file that is brought.
+
+    >>> count_file(2_000_000), count_file(100_000_000)
+    (60000000, 720000000)
+    """
+    return min(AMOUNTS_OF_A_BYTE * file_bytes, MOST_AMOUNTS_OF_A_FILE)
 
 
 def tell_too_much(amounts: int, most: int) -> str:

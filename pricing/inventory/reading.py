@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from ..engine.faults import Fault, Faults
@@ -34,12 +35,13 @@ from ..sheets.xlsx_cells import MOST_COLUMNS, Limits, SheetRow, refuse_unread
 from ..sheets.xlsx_reading import open_workbook
 from .programs import find_program
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 500_000
+MOST_BYTES = 100 * 1024 * 1024
+MOST_PACKED_BYTES = 20 * 1024 * 1024  # of a workbook, or of a packed CSV file
+MOST_ROWS = 300_000
 MOST_BOOK_ROWS = 250_000
 LIMITS = Limits(
     rows=MOST_BOOK_ROWS + 1,  # and that of the heads
-    elements=4_000_000,  # which take some seven seconds, with a page of their groups
+    elements=3_820_000,  # 200,000 machines of nine filled cells: some eight seconds with their page
     unpacked_bytes=128 * 1024 * 1024,
     shared_bytes=64 * 1024 * 1024,
 )
@@ -78,7 +80,8 @@ def open_rows(file: BinaryIO, sheet: str = "", *, has_heads: bool = True) -> Ite
         return
     if kind := find_no_table(start):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
-    yield _open_text(file, has_heads)
+    with _open_text(file, has_heads) as rows:
+        yield rows
 
 
 # Packed files
@@ -87,14 +90,16 @@ def open_rows(file: BinaryIO, sheet: str = "", *, has_heads: bool = True) -> Ite
 @contextmanager
 def _open_packed(file: BinaryIO, sheet: str, has_heads: bool) -> Iterator[Rows]:
     """A workbook or, as Intune gives it, one packed CSV file."""
+    if file.seek(0, io.SEEK_END) > MOST_PACKED_BYTES:
+        most = f"{MOST_PACKED_BYTES // 1024**2} MiB"
+        words = f"a packed file or workbook may have up to {most}; as CSV it may fit"
+        raise Faults([Fault("", "", words)])
+    file.seek(0)
     with open_parts(file, LIMITS.unpacked_bytes) as parts:
         text = _find_packed_text(parts)
         if text:
-            unpacked = io.BytesIO()
-            for piece in parts.unpack(text, MOST_BYTES):
-                unpacked.write(piece)
-            unpacked.seek(0)
-            yield _open_text(unpacked, has_heads)
+            with _unpack(parts, text) as unpacked, _open_text(unpacked, has_heads) as opened:
+                yield opened
             return
     with open_workbook(file, LIMITS) as workbook:
         names = tuple(workbook.sheets)
@@ -104,6 +109,16 @@ def _open_packed(file: BinaryIO, sheet: str, has_heads: bool) -> Iterator[Rows]:
             )
         heads, rows = _take_heads(refuse_unread(workbook.read_rows(sheet)), has_heads)
         yield Rows(tell_apart(heads), rows, find_twice(heads), names, sheet)
+
+
+@contextmanager
+def _unpack(parts: Parts, name: str) -> Iterator[BinaryIO]:
+    """A part, unpacked into the temporary directory."""
+    with TemporaryFile() as unpacked:
+        for piece in parts.unpack(name, MOST_BYTES):
+            unpacked.write(piece)
+        unpacked.seek(0)
+        yield unpacked
 
 
 def _find_packed_text(parts: Parts) -> str:
@@ -121,18 +136,19 @@ def _has_known_heads(rows: Iterator[SheetRow]) -> bool:
 # Text
 
 
-def _open_text(file: BinaryIO, has_heads: bool) -> Rows:
+@contextmanager
+def _open_text(file: BinaryIO, has_heads: bool) -> Iterator[Rows]:
     encoding, is_guessed = _find_encoding(file)
     ends_a_line = _ends_a_line(file, encoding)
-    text = io.TextIOWrapper(file, encoding, newline="")
-    beginning = text.read(LONGEST_BEGINNING)
-    text.seek(0)
-    separator = find_separator(beginning, lambda cells: find_program(cells) is not None)
-    if find_said(beginning):
-        text.readline()
-    rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=ends_a_line)
-    heads, cells = _take_heads(rows, has_heads)
-    return Rows(tell_apart(heads), cells, find_twice(heads), is_guessed=is_guessed)
+    with io.TextIOWrapper(file, encoding, newline="") as text:
+        beginning = text.read(LONGEST_BEGINNING)
+        text.seek(0)
+        separator = find_separator(beginning, lambda cells: find_program(cells) is not None)
+        if find_said(beginning):
+            text.readline()
+        rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=ends_a_line)
+        heads, cells = _take_heads(rows, has_heads)
+        yield Rows(tell_apart(heads), cells, find_twice(heads), is_guessed=is_guessed)
 
 
 def _find_encoding(file: BinaryIO) -> tuple[str, bool]:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from calculator.question.state import state_of
-from pricing.inventory.reading import MOST_BYTES
+from pricing.inventory.reading import MOST_BYTES, MOST_PACKED_BYTES
 from pricing.presets import preset
 from tests.inventories import INTUNE, INTUNE_ROWS, write_csv
 from tests.web.markup import parsed, text_of
@@ -323,22 +323,29 @@ def test_a_picture_is_named(client):
 
 
 def test_a_file_of_the_largest_size_is_read(client):
-    page = sent(client, FILE + b"," * (MOST_BYTES - len(FILE) - 1) + b"\n")
+    line = b"," * 999 + b"\n"
+    room = MOST_BYTES - len(FILE)
+    page = sent(client, FILE + line * (room // len(line)) + b"\n" * (room % len(line)))
     assert "14 desktops" in text_of(parsed(page))
 
 
 def test_a_byte_more_is_refused(client):
-    assert "larger than 20 MiB" in fault(client, FILE + b"\n" * (MOST_BYTES - len(FILE) + 1))
+    assert "larger than 100 MiB" in fault(client, FILE + b"\n" * (MOST_BYTES - len(FILE) + 1))
+
+
+def test_a_packed_file_a_byte_too_large_is_told_to_come_as_csv(client):
+    file = b"PK\x03\x04" + bytes(MOST_PACKED_BYTES - 3)
+    assert "a packed file or workbook may have up to 20 MiB; as CSV it may" in fault(client, file)
 
 
 def test_a_form_above_the_limit_of_this_door_is_refused(client):
-    file = SimpleUploadedFile("devices.csv", bytes(23 * 1024 * 1024))
+    file = SimpleUploadedFile("devices.csv", bytes(103 * 1024 * 1024))
     response = client.post("/inventory", {"address": AUTUMN, "file": file})
     assert response.status_code == 413
-    assert "larger than 22 MiB" in response.content.decode()
+    assert "larger than 102 MiB" in response.content.decode()
 
 
-def test_a_file_of_mebibytes_is_never_written_to_a_disk(client, monkeypatch):
+def test_a_file_of_mebibytes_has_no_name_on_the_disk(client, monkeypatch):
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", None)
     page = sent(client, FILE + b"," * (5 * 1024 * 1024) + b"\n")
     assert "14 desktops" in text_of(parsed(page))

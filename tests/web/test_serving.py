@@ -187,8 +187,15 @@ def test_half_a_request_behind_a_whole_one_is_answered_after_it(server: Server):
 
 @pytest.mark.parametrize("more", [b"", b"Expect: 100-continue\r\n"])
 def test_a_body_above_the_limit_is_refused_before_it_comes(server: Server, more: bytes):
-    client = server.connect(HEAD % b"POST /" + more + b"Content-Length: 100000000\r\n\r\n")
+    client = server.connect(HEAD % b"POST /small" + more + b"Content-Length: 100000000\r\n\r\n")
     assert read_all(client).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_that_an_address_takes_is_read_though_others_take_less(server: Server):
+    client = server.connect(HEAD % b"POST /" + b"Content-Length: 70000000\r\n\r\n")
+    client.sendall(bytes(70_000_000))
+    client.shutdown(socket.SHUT_WR)
+    assert read_all(client).endswith(b"\r\n\r\n70000000")
 
 
 def test_chunks_above_what_an_address_takes_are_refused_without_reading_on(server: Server):

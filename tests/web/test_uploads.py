@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import tempfile
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
@@ -44,6 +47,10 @@ class Sent:
         return part
 
     readline = read
+
+
+def refuse_room(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def ask(
@@ -85,6 +92,14 @@ def test_an_upload_without_its_last_line_broke_off_too():
     status, page = ask(Sent(cut), len(cut))
     assert status.startswith("400")
     assert b"broke off" in page
+
+
+def test_a_file_that_finds_no_room_is_refused(monkeypatch):
+    monkeypatch.setattr(settings, "FILE_UPLOAD_MAX_MEMORY_SIZE", 10)
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse_room)
+    status, page = ask(Sent(WHOLE), len(WHOLE))
+    assert status.startswith("507")
+    assert b"has no room for what was sent, so nothing was saved" in page
 
 
 def test_a_whole_upload_is_read(client):
