@@ -40,10 +40,13 @@ _DRAFT = {
     "maker": TEXT,
     "valid_until": DAY,
 }
+_AMOUNTS = {"net": MONEY, "tax": MONEY, "due": MONEY}
 _CONTENT = {
     "header": {"type": "object"},
     "rows": list_of({"type": "object", "additionalProperties": TEXT}),
-    "totals": object_of(net=MONEY, tax=MONEY, due=MONEY, rows=COUNT),
+    "totals": object_of(
+        **_AMOUNTS, rows=COUNT, by_year=list_of(object_of(due_year=COUNT, **_AMOUNTS))
+    ),
 }
 LINES: Schema = {"type": "string", "maxLength": LONGEST_TEXT}
 TERMS: Schema = {

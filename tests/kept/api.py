@@ -81,7 +81,19 @@ def check_described(method: str, path: str, response: HttpResponse) -> None:
 
 
 def conforms(value: Any, answer: Any) -> bool:
-    """Whether a value has the shape that is described of an answer."""
+    """Whether a value has the shape that is described of an answer, and no member beside it."""
     schema = answer["content"]["application/json"]["schema"]
     whole = {**schema, "components": DESCRIPTION["components"]}
-    return bool(jsonschema_rs.Draft202012Validator(whole).is_valid(value))
+    return bool(jsonschema_rs.Draft202012Validator(close(whole)).is_valid(value))
+
+
+def close(schema: Any) -> Any:
+    """A schema whose objects have no member that it does not describe."""
+    if isinstance(schema, list):
+        return [close(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: close(each) for name, each in schema.items()}
+    if isinstance(closed.get("properties"), dict) and closed.get("type") == "object":
+        closed.setdefault("additionalProperties", False)
+    return closed

@@ -10,9 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection
+from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
 
@@ -109,6 +110,30 @@ def find_children(process: int) -> list[int]:
     return [int(child) for child in listed.stdout.split()]
 
 
+def count_spooled(server: Server) -> int:
+    """The large files without a name that its processes hold."""
+    return sum(
+        is_spooled(file)
+        for child in find_children(server.process.pid)
+        for file in Path(f"/proc/{child}/fd").iterdir()
+    )
+
+
+def is_spooled(file: Path) -> bool:
+    """Whether what a process has open is large and has no name; what it has closed is not."""
+    with suppress(FileNotFoundError):
+        return os.readlink(file).endswith(" (deleted)") and file.stat().st_size > 1_000_000
+    return False
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Fails where it does not hold within five seconds."""
+    latest = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < latest
+        time.sleep(0.05)
+
+
 def read_all(client: socket.socket) -> bytes:
     """All that comes until the connection is closed."""
     with client:
@@ -183,6 +208,13 @@ def test_half_a_request_behind_a_whole_one_is_answered_after_it(server: Server):
     client.shutdown(socket.SHUT_WR)
     answer = read_all(client)
     assert answer.index(b"HTTP/1.1 200") < answer.index(b"HTTP/1.1 400")
+
+
+def test_of_an_upload_whose_client_went_away_no_file_stays(server: Server):
+    with server.connect(HEAD % b"POST /" + b"Content-Length: 5000000\r\n\r\n") as client:
+        client.sendall(bytes(4_000_000))
+        wait_until(lambda: count_spooled(server) == 1)
+    wait_until(lambda: count_spooled(server) == 0)
 
 
 @pytest.mark.parametrize("more", [b"", b"Expect: 100-continue\r\n"])
