@@ -8,6 +8,7 @@ from calculator import formats
 from calculator.question.state import State, answer_of
 from pricing.engine.document import Question
 from pricing.market import price_lists
+from quotes.wording import tell_known
 
 LONGEST_ON_PAPER = 300  # signs of an address: more nobody types
 NO_ADDRESS = "An opened file: no address leads back to it."
@@ -36,7 +37,7 @@ def _tell_question(question: Question) -> str:
     day = formats.day(question.price_date)
     known = ""
     if question.known_on:
-        known = f", as known on {question.known_on}"
+        known = f", {tell_known({'known_on': question.known_on})}"
     return (
         f"{desktops} ({groups}) over {years}; prices of {day}, {name_price_list(question)}{known}"
     )

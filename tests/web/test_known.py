@@ -68,3 +68,9 @@ def test_what_pages_of_prices_call_it_is_said_and_never_passed_over(client, addr
     answer = client.get(f"{address}?preset=today&known=1")
     assert answer.status_code == status
     assert "a comparison as known then is asked for by" in answer.content.decode()
+
+
+def test_the_head_of_the_paper_names_a_change_by_its_number(client, before):
+    page = parsed(client.get(f"{ADDRESS}&known_on={before}").content.decode())
+    (head,) = (each for each in page.iter("div") if each.get("class") == "on-paper")
+    assert f"as known at change {before}" in text_of(head)
