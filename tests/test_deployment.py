@@ -11,8 +11,10 @@ from urllib.request import urlopen
 
 import pytest
 import yaml
+from django.urls import URLPattern
 
-from tests.nginx import need_nginx, write_configuration
+from calculator.urls import urlpatterns
+from tests.nginx import TEMPLATE, need_nginx, write_configuration
 from tests.operations import DOCUMENT, read_blocks, write_script
 from tests.postgresql import ROOT
 
@@ -160,6 +162,17 @@ def test_nginx_takes_the_proxy(tmp_path):
     tried = run(nginx, "-p", str(tmp_path), "-c", str(file), "-t")
     assert tried.returncode == 0, tried.stderr
     assert "warn" not in tried.stderr
+
+
+def test_the_proxy_takes_what_the_site_takes_where_it_takes_most():
+    (mebibytes,) = re.findall(r"client_max_body_size (\d+)m;", TEMPLATE.read_text())
+    most_bytes = max(getattr(each.callback, "most_bytes", 0) for each in list_patterns())
+    assert int(mebibytes) == most_bytes // 2**20
+
+
+def list_patterns() -> list[URLPattern]:
+    """Every address of the site that has a view of its own."""
+    return [each for each in urlpatterns if isinstance(each, URLPattern)]
 
 
 @pytest.mark.parametrize("script", [write_script(read_blocks(DOCUMENT.read_text()))])
