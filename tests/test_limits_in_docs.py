@@ -73,6 +73,7 @@ def test_the_section_says_the_bounds(words):
     "words",
     [
         f"columns and {reading.MOST_ROWS:,} rows.",
+        f"A line of CSV may have {reading.LONGEST_LINE:,} characters.",
         f"A CSV file may have {reading.MOST_BYTES // 2**20} MiB, a workbook or a packed CSV file "
         f"{reading.MOST_PACKED_BYTES // 2**20};",
         f"A workbook may have {reading.MOST_BOOK_ROWS:,} rows and {reading.LIMITS.elements:,}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
@@ -49,12 +50,14 @@ class AnswerTroubled:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The refusal of a view that the database failed; None of any other error."""
+        """The refusal of a view that the database, memory or disk failed; None of other errors."""
         if isinstance(exception, MemoryError):
             replace_process()
             return refuse_for_a_while(request, TOO_MUCH, "memory")
         if trouble := find_trouble(exception):
             return refuse_troubled(request, trouble, WORDS[trouble].keeping)
+        if getattr(exception, "errno", None) == errno.ENOSPC and request.method not in READS:
+            return refuse(request, 507, NO_ROOM)
         return None
 
 

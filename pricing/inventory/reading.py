@@ -38,6 +38,7 @@ from .programs import find_program
 MOST_BYTES = 100 * 1024 * 1024
 MOST_PACKED_BYTES = 20 * 1024 * 1024  # of a workbook, or of a packed CSV file
 MOST_ROWS = 300_000
+LONGEST_LINE = 20 * 1024 * 1024  # signs: of a table with room for all its cells, twice over
 MOST_BOOK_ROWS = 250_000
 LIMITS = Limits(
     rows=MOST_BOOK_ROWS + 1,  # and that of the heads
@@ -145,7 +146,7 @@ def _open_text(file: BinaryIO, has_heads: bool) -> Iterator[Rows]:
         text.seek(0)
         separator = find_separator(beginning, lambda cells: find_program(cells) is not None)
         if find_said(beginning):
-            text.readline()
+            text.readline(LONGEST_LINE)
         rows = refuse_cut(_list_csv_rows(text, separator), ends_a_line=ends_a_line)
         heads, cells = _take_heads(rows, has_heads)
         yield Rows(tell_apart(heads), cells, find_twice(heads), is_guessed=is_guessed)
@@ -197,10 +198,21 @@ def _is_text_in(file: BinaryIO, encoding: str) -> bool:
 
 
 def _list_csv_rows(text: io.TextIOWrapper, separator: str) -> Iterator[SheetRow]:
-    for count, (line, cells) in enumerate(parse_rows(text, separator)):
+    for count, (line, cells) in enumerate(parse_rows(_list_lines(text), separator)):
         if count > MOST_ROWS:
             raise Faults([Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")])
         yield line, cells[: MOST_COLUMNS + 1]
+
+
+def _list_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text. Raises `Faults` before one is held that is longer than any table has."""
+    number = 0
+    while line := text.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            words = f"a line may hold up to {LONGEST_LINE:,} characters"
+            raise Faults([Fault(f"line {number}", "", words)])
+        yield line
 
 
 # Heads

@@ -18,9 +18,11 @@ from pricing.inventory.groups import count_groups, guess_mapping
 from pricing.inventory.left_out import SerialNumbers
 from pricing.inventory.reading import open_rows
 from tests.inventories import INTUNE, INTUNE_ROWS, list_cells, pack, pack_one, write_xlsx
+from tests.pricing.test_reading_tables import find_most_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 MEBIBYTE = 1024 * 1024
+MOST_OF_A_LINE = 180 * MEBIBYTE  # of signs of four bytes, and the pieces that it came in
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 HEADS = (
     '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c>'
@@ -136,6 +138,18 @@ def test_what_cannot_be_read_is_said_in_a_sentence(data, words):
 )
 def test_more_rows_than_are_read_in_seconds_are_refused(data, words):
     assert words in said(data)
+
+
+@pytest.mark.parametrize("sign", ["x", ",", '"', "x,", "é", "\U0001f600"])
+def test_a_line_without_end_is_refused_in_little_room(sign):
+    line = sign * (reading.LONGEST_LINE // len(sign) + 1)
+    data = f"Name,Model\npc1,x\n{line}{line}\U0001f600\n".encode()
+    words = "line 3: a line may hold up to 20,971,520 characters"
+
+    def refuse() -> None:
+        assert words in said(data)
+
+    assert find_most_bytes(refuse) < MOST_OF_A_LINE
 
 
 def test_a_workbook_of_more_elements_than_are_read_in_seconds_is_refused(monkeypatch):

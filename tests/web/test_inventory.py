@@ -13,10 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from calculator.question.state import state_of
+from pricing.inventory import reading
 from pricing.inventory.reading import MOST_BYTES, MOST_PACKED_BYTES
 from pricing.presets import preset
-from tests.inventories import INTUNE, INTUNE_ROWS, write_csv
+from tests.inventories import INTUNE, INTUNE_ROWS, pack_one, write_csv
 from tests.web.markup import parsed, text_of
+from tests.web.test_uploads import refuse_room
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -336,6 +338,14 @@ def test_a_byte_more_is_refused(client):
 def test_a_packed_file_a_byte_too_large_is_told_to_come_as_csv(client):
     file = b"PK\x03\x04" + bytes(MOST_PACKED_BYTES - 3)
     assert "a packed file or workbook may have up to 20 MiB; as CSV it may" in fault(client, file)
+
+
+def test_a_packed_file_that_finds_no_room_is_refused(client, monkeypatch):
+    monkeypatch.setattr(reading, "TemporaryFile", refuse_room)
+    file = SimpleUploadedFile("devices.zip", pack_one("devices.csv", FILE))
+    response = client.post("/inventory", {"address": AUTUMN, "file": file})
+    assert response.status_code == 507
+    assert "no room for what was sent" in response.content.decode()
 
 
 def test_a_form_above_the_limit_of_this_door_is_refused(client):
